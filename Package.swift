@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built in Swift 6 mode with warnings as errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+/// The targets, top floor first. Arrows point down only; `HouseTests` reads this file and asserts it.
+let package = Package(
+  name: "camscope",
+  products: [
+    .executable(name: "camscope", targets: ["camscope"]),
+    .executable(name: "camscope-engine", targets: ["camscope-engine"]),
+    .executable(name: "camscope-bench", targets: ["camscope-bench"]),
+  ],
+  targets: [
+    // Programs.
+    .executableTarget(name: "camscope", dependencies: ["Workbench"], swiftSettings: strict),
+    .executableTarget(name: "camscope-engine", dependencies: ["Engine"], swiftSettings: strict),
+    .executableTarget(
+      name: "camscope-bench", dependencies: ["Engine", "Workbench"], swiftSettings: strict),
+
+    // The terminal side.
+    .target(
+      name: "Workbench",
+      dependencies: ["Terminal", "EngineProtocol", "Runs", "Evaluation", "VOC", "Imaging"],
+      swiftSettings: strict),
+    .target(name: "Terminal", dependencies: ["CCurses", "Imaging"], swiftSettings: strict),
+    .target(name: "CCurses", cSettings: strictC, linkerSettings: [.linkedLibrary("ncursesw")]),
+
+    // The engine side.
+    .target(
+      name: "Engine",
+      dependencies: [
+        "Training", "Methods", "Networks", "Refinement", "Torch", "EngineProtocol", "Runs",
+        "Evaluation", "VOC", "Imaging",
+      ], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Methods", "Networks", "Refinement", "Torch", "Runs", "Evaluation", "VOC", "Imaging",
+      ], swiftSettings: strict),
+    .target(
+      name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs"],
+      swiftSettings: strict),
+    .target(name: "Networks", dependencies: ["Torch", "Runs"], swiftSettings: strict),
+    .target(name: "Refinement", dependencies: ["Torch", "Imaging"], swiftSettings: strict),
+    .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict),
+    .target(
+      name: "CTorch",
+      linkerSettings: [
+        .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+      ]),
+
+    // Common ground: no libtorch below this line.
+    .target(
+      name: "EngineProtocol", dependencies: ["Runs", "Imaging"], swiftSettings: strict),
+    .target(name: "Runs", dependencies: ["Evaluation"], swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["Imaging"], swiftSettings: strict),
+    .target(name: "VOC", dependencies: ["Imaging"], swiftSettings: strict),
+    .target(name: "Imaging", dependencies: ["CPNG", "CJPEG"], swiftSettings: strict),
+    .target(name: "CPNG", cSettings: strictC, linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CJPEG", cSettings: strictC, linkerSettings: [.linkedLibrary("jpeg")]),
+
+    // Tests, one target a module.
+    .testTarget(name: "HouseTests", swiftSettings: strict),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
+    .testTarget(name: "VOCTests", dependencies: ["VOC"], swiftSettings: strict),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
+    .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineProtocolTests", dependencies: ["EngineProtocol"], swiftSettings: strict),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: strict),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: strict),
+    .testTarget(name: "RefinementTests", dependencies: ["Refinement"], swiftSettings: strict),
+    .testTarget(name: "MethodsTests", dependencies: ["Methods"], swiftSettings: strict),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,52 @@
+import Runs
+
+/// A kind of map that the engine can compute for an image, a run and an epoch.
+public struct MapDeclaration: Hashable, Sendable, Codable {
+  /// What the planes of the answer are.
+  public enum Content: String, Hashable, Sendable, Codable {
+    /// One float plane a class, in [0, 1].
+    case classScores
+    /// One plane of class indices.
+    case labels
+    /// One float plane.
+    case scalar
+  }
+  /// The name in requests and pane titles: `cam`, `seed`.
+  public var name: String
+  /// The name in the list of maps.
+  public var title: String
+  public var content: Content
+  /// Methods that offer it; empty: all.
+  public var methods: [String]
+
+  public init(name: String, title: String, content: Content, methods: [String] = []) {
+    self.name = name
+    self.title = title
+    self.content = content
+    self.methods = methods
+  }
+}
+
+/// A network that recipes can name.
+public struct NetworkDeclaration: Hashable, Sendable, Codable {
+  public var name: String
+  public var outputStrides: [Int]
+  public var parameters: Int
+  public init(name: String, outputStrides: [Int], parameters: Int) {
+    self.name = name
+    self.outputStrides = outputStrides
+    self.parameters = parameters
+  }
+}
+
+/// What an engine can do; the handshake carries it.
+public struct Registry: Hashable, Sendable, Codable {
+  public var methods: [MethodDeclaration]
+  public var maps: [MapDeclaration]
+  public var networks: [NetworkDeclaration]
+  public init(methods: [MethodDeclaration], maps: [MapDeclaration], networks: [NetworkDeclaration]) {
+    self.methods = methods
+    self.maps = maps
+    self.networks = networks
+  }
+}

@@ -1,0 +1,87 @@
+import Runs
+
+/// A map of one image under one epoch of one run.
+public struct MapRequest: Hashable, Sendable, Codable {
+  /// The VOC folder, as an absolute path on the engine's machine.
+  public var data: String
+  public var image: String
+  /// The run's folder, as an absolute path on the engine's machine.
+  public var run: String
+  public var epoch: Int
+  /// A `MapDeclaration.name`.
+  public var map: String
+  /// Components that act at inference and differ from the run's recipe.
+  public var settings: [String: SettingValue]
+  /// Class indices from 1; nil: the classes that the image's label names.
+  public var classes: [Int]?
+
+  public init(
+    data: String, image: String, run: String, epoch: Int, map: String,
+    settings: [String: SettingValue] = [:], classes: [Int]? = nil
+  ) {
+    self.data = data
+    self.image = image
+    self.run = run
+    self.epoch = epoch
+    self.map = map
+    self.settings = settings
+    self.classes = classes
+  }
+}
+
+/// A training to start.
+public struct TrainRequest: Hashable, Sendable, Codable {
+  /// Complete or partial: what is absent takes the method's defaults.
+  public var recipe: Recipe
+  /// `name` or `name@preset` as it was asked for, or the path of a YAML file.
+  public var recipeName: String
+  public var data: String
+  /// The split to train on, `train_aug`; nil: the recipe's.
+  public var split: String?
+  /// The run's name below `runs`; nil: made from recipe and seed.
+  public var run: String?
+  /// The folder of runs.
+  public var runs: String
+  public var weights: String?
+  /// A run whose newest weights start this one.
+  public var from: String?
+  /// The run that this one was derived from, for the workbench's comparison.
+  public var parent: String?
+  public var device: String
+  public var threads: Int?
+  public var resume: Bool
+
+  public init(
+    recipe: Recipe, recipeName: String, data: String, split: String? = nil, run: String? = nil,
+    runs: String, weights: String? = nil, from: String? = nil, parent: String? = nil,
+    device: String = "cpu", threads: Int? = nil, resume: Bool = false
+  ) {
+    self.recipe = recipe
+    self.recipeName = recipeName
+    self.data = data
+    self.split = split
+    self.run = run
+    self.runs = runs
+    self.weights = weights
+    self.from = from
+    self.parent = parent
+    self.device = device
+    self.threads = threads
+    self.resume = resume
+  }
+}
+
+/// What is asked of an engine.
+public enum Request: Hashable, Sendable, Codable {
+  case map(MapRequest)
+  /// Starts a detached training and answers once its run folder exists.
+  case train(TrainRequest)
+  /// Asks a training to stop after the step it is in; the run folder can be resumed.
+  case stop(run: String)
+}
+
+/// What is shown waits in front of what may be shown next.
+public enum Priority: Int, Hashable, Sendable, Codable, Comparable {
+  case prefetch, visible
+  public static func < (a: Priority, b: Priority) -> Bool { a.rawValue < b.rawValue }
+}
