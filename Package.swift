@@ -13,6 +13,10 @@ let package = Package(
     .executable(name: "camscope-engine", targets: ["camscope-engine"]),
     .executable(name: "camscope-bench", targets: ["camscope-bench"]),
   ],
+  dependencies: [
+    // Recipes.
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")
+  ],
   targets: [
     // Programs.
     .executableTarget(name: "camscope", dependencies: ["Workbench"], swiftSettings: strict),
@@ -55,7 +59,9 @@ let package = Package(
     // Common ground: no libtorch below this line.
     .target(
       name: "EngineProtocol", dependencies: ["Runs", "Imaging"], swiftSettings: strict),
-    .target(name: "Runs", dependencies: ["Evaluation"], swiftSettings: strict),
+    .target(
+      name: "Runs", dependencies: ["Evaluation", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Imaging"], swiftSettings: strict),
     .target(name: "VOC", dependencies: ["Imaging"], swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["CPNG", "CJPEG"], swiftSettings: strict),
