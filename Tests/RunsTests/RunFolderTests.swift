@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Imaging
 import Runs
 import Testing
 
@@ -83,7 +84,7 @@ struct RunFolderTests {
       let folder = try RunFolder.create("r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
       try commit(1, in: folder)
       #expect(try folder.epoch(1).scores() == nil)
-      let report = sampleReport()
+      let report = try sampleReport()
       let images = ["b": ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 1))])]
       try folder.epoch(1).write(scores: report, images: images)
       #expect(try folder.epoch(1).scores() == report)
@@ -127,9 +128,11 @@ struct RunFolderTests {
 }
 
 /// A report of two classes over two images.
-func sampleReport(correct: Int = 3) -> EvaluationReport {
+func sampleReport(correct: Int = 3) throws -> EvaluationReport {
   var matrix = ConfusionMatrix(classes: 2)
-  for _ in 0..<correct { matrix[0, 0] += 1 }
+  let truth = LabelMap(width: 4, height: 1, labels: [1, 1, 1, 1])
+  let prediction = LabelMap(width: 4, height: 1, labels: (0..<4).map { $0 < correct ? 1 : 0 })
+  try matrix.add(prediction: prediction, truth: truth)
   return EvaluationReport(
     name: ScoreName(stage: .seed, background: "constant(0.3)", split: "val", scored: 2, total: 2), labels: "xml",
     classNames: ["background", "cat"], matrix: matrix)
