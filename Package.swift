@@ -70,7 +70,8 @@ let package = Package(
 
     // Tests, one target a module.
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG"], swiftSettings: strict),
     .testTarget(name: "VOCTests", dependencies: ["VOC"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"],
