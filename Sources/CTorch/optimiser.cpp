@@ -1,0 +1,56 @@
+#include <ATen/Parallel.h>
+
+#include "guard.hpp"
+
+using namespace camscope;
+
+namespace {
+// One pass over memory does decay, momentum and update, where the textbook form takes four.
+void step(float *p, const float *g, float *b, int64_t count, float rate, float decay, float momentum,
+          bool nesterov) {
+  at::parallel_for(0, count, 16384, [=](int64_t from, int64_t to) {
+    if (!b) {
+      for (int64_t i = from; i < to; ++i) p[i] -= rate * (g[i] + decay * p[i]);
+    } else if (nesterov) {
+      for (int64_t i = from; i < to; ++i) {
+        float d = g[i] + decay * p[i];
+        b[i] = momentum * b[i] + d;
+        p[i] -= rate * (d + momentum * b[i]);
+      }
+    } else {
+      for (int64_t i = from; i < to; ++i) {
+        b[i] = momentum * b[i] + (g[i] + decay * p[i]);
+        p[i] -= rate * b[i];
+      }
+    }
+  });
+}
+
+// The same elements in the order that `like` keeps them in memory.
+at::Tensor ordered(const at::Tensor &x, const at::Tensor &like) {
+  if (x.strides() == like.strides() && x.scalar_type() == at::kFloat) return x;
+  return at::empty_like(like).copy_(x);
+}
+}  // namespace
+
+bool ct_sgd_step(const ct_tensor *parameters, const ct_tensor *buffers, int count, double rate,
+                 double decay, double momentum, bool nesterov) {
+  return done([&] {
+    at::NoGradGuard off;
+    for (int i = 0; i < count; ++i) {
+      const auto &parameter = of(parameters[i]);
+      if (!parameter.grad().defined()) continue;
+      TORCH_CHECK(parameter.scalar_type() == at::kFloat && parameter.is_cpu(),
+                  "SGD updates float32 parameters in main memory");
+      TORCH_CHECK(parameter.is_non_overlapping_and_dense(), "a parameter must be dense");
+      auto gradient = ordered(parameter.grad(), parameter);
+      float *buffer = nullptr;
+      if (buffers) {
+        TORCH_CHECK(of(buffers[i]).strides() == parameter.strides(), "a buffer is laid out as its parameter");
+        buffer = of(buffers[i]).data_ptr<float>();
+      }
+      step(parameter.data_ptr<float>(), gradient.data_ptr<float>(), buffer, parameter.numel(),
+           static_cast<float>(rate), static_cast<float>(decay), static_cast<float>(momentum), nesterov);
+    }
+  });
+}

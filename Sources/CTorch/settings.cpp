@@ -1,0 +1,40 @@
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+#include <torch/csrc/api/include/torch/version.h>
+
+#include "guard.hpp"
+
+using namespace camscope;
+
+ct_tensor ct_randn(const int64_t *shape, int rank) {
+  return tensor([&] { return at::randn(ints(shape, rank)); });
+}
+
+ct_tensor ct_rand(const int64_t *shape, int rank) {
+  return tensor([&] { return at::rand(ints(shape, rank)); });
+}
+
+bool ct_manual_seed(uint64_t seed) {
+  return done([&] { at::manual_seed(seed); });
+}
+
+int ct_threads(void) { return at::get_num_threads(); }
+
+bool ct_set_threads(int count) {
+  return done([&] { at::set_num_threads(count); });
+}
+
+const char *ct_version(void) { return TORCH_VERSION; }
+
+const char *ct_openblas_config(void) {
+  auto config = reinterpret_cast<const char *(*)()>(dlsym(RTLD_DEFAULT, "openblas_get_config"));
+  return config ? config() : nullptr;
+}
+
+const char *ct_blas_file(void) {
+  Dl_info info;
+  void *sgemm = dlsym(RTLD_DEFAULT, "sgemm_");
+  return sgemm && dladdr(sgemm, &info) ? info.dli_fname : nullptr;
+}
+
+bool ct_cuda_available(void) { return at::hasCUDA(); }

@@ -1,0 +1,36 @@
+import CTorch
+
+/// How a map is brought to another size.
+public enum Resampling: Hashable, Sendable {
+  /// The source index is ⌊i·H/h⌋.
+  case nearest
+  /// Linear in both directions; with `alignCorners` the corner pixels' centres coincide, without it their
+  /// corners.
+  case bilinear(alignCorners: Bool)
+  /// Cubic convolution with a = −0.75.
+  case bicubic(alignCorners: Bool)
+}
+
+/// A batch of maps [B,C,H,W] at another size.
+public func resized(
+  _ x: Tensor, height: Int, width: Int, by resampling: Resampling, file: StaticString = #fileID,
+  line: UInt = #line
+) -> Tensor {
+  let (mode, corners) =
+    switch resampling {
+    case .nearest: (ct_resize_nearest, false)
+    case .bilinear(let alignCorners): (ct_resize_bilinear, alignCorners)
+    case .bicubic(let alignCorners): (ct_resize_bicubic, alignCorners)
+    }
+  return Tensor.require("resized(height: \(height), width: \(width))", [x], file, line) {
+    ct_interpolate(x.raw, [Int64(height), Int64(width)], mode, corners)
+  }
+}
+
+/// Bilinear samples of [B,C,H,W] at `grid` [B,h,w,2], which holds (x, y) in [−1, 1]; zero outside. Float32
+/// only.
+public func sampled(
+  _ x: Tensor, at grid: Tensor, alignCorners: Bool, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  Tensor.require("sampled(at:)", [x, grid], file, line) { ct_grid_sample(x.raw, grid.raw, alignCorners) }
+}

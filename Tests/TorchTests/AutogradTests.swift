@@ -1,0 +1,91 @@
+import Testing
+import Torch
+
+@TorchActor @Suite("Gradients")
+struct AutogradTests {
+  /// Compares the gradient of Σ r·f(x) with central differences in float64, r a fixed ramp.
+  func check(_ shape: [Int], _ f: (Tensor) -> Tensor, sourceLocation: SourceLocation = #_sourceLocation) {
+    TorchSettings.seed(1)
+    let start = Tensor.normal(shape).converted(to: .float64)
+    func value(_ x: Tensor) -> Tensor {
+      let y = f(x)
+      let ramp = Tensor.range(y.count, type: .float64).reshaped(to: y.shape) * 0.1 + 0.3
+      return (y * ramp).sum()
+    }
+    let x = start.cloned().requiringGradient()
+    value(x).backward()
+    guard let gradient = x.gradient?.reshaped(to: [-1]).floats() else {
+      Issue.record("no gradient arrived", sourceLocation: sourceLocation)
+      return
+    }
+    let step = 1e-5
+    for i in 0..<start.count {
+      let nudge = (Tensor.range(start.count) .== Double(i)).converted(to: .float64).reshaped(to: shape) * step
+      let slope = noGrad { (value(start + nudge).scalar() - value(start - nudge).scalar()) / (2 * step) }
+      #expect(abs(Double(gradient[i]) - slope) < 1e-4 * max(1, abs(slope)), sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test("gradients agree with differences")
+  func differences() {
+    let w = Tensor.range(2 * 2 * 9, type: .float64).reshaped(to: [2, 2, 3, 3]) * 0.05 - 0.8
+    check([1, 2, 4, 4]) { conv2d($0, weight: w, stride: 2, padding: 1) }
+    check([1, 2, 5, 5]) { conv2d($0, weight: w, padding: 2, dilation: 2) }
+    check([2, 3]) { softmax($0, along: .channel) }
+    check([2, 3]) { logSoftmax($0, along: .channel) }
+    check([2, 3]) { sigmoid($0) * tanh($0) + exp($0) / (square($0) + 1) }
+    check([1, 2, 3, 3]) { resized($0, height: 5, width: 4, by: .bilinear(alignCorners: true)) }
+    check([1, 1, 4, 4]) { maxPool2d($0, kernel: 2, stride: 2) }
+    check([2, 2, 2]) { einsum("bij,bjk->bik", $0, $0) }
+    check([3, 4]) { normalized($0, along: .channel) }
+    check([2, 4]) { relu6($0 * 4 + 3) }
+    check([2, 5]) { $0.topK(2, along: .channel).values }
+    check([2, 3]) { binaryCrossEntropy(logits: $0, targets: Tensor.ones(like: $0), reduction: .none) }
+  }
+
+  @Test("nothing is recorded within noGrad, and the mode before comes back, also after an error")
+  func scopes() {
+    struct Interruption: Error {}
+    let x = Tensor([1]).requiringGradient()
+    #expect(noGrad { (x * 2).requiresGradient } == false)
+    #expect(throws: Interruption.self) { try noGrad { throw Interruption() } }
+    #expect((x * 2).requiresGradient)
+    #expect(!x.detached().requiresGradient)
+  }
+
+  @Test("gradients add up until they are cleared")
+  func accumulation() {
+    let x = Tensor([3]).requiringGradient()
+    square(x).sum().backward()
+    square(x).sum().backward()
+    #expect(x.gradient?.floats() == [12])
+    clearGradients(of: [x])
+    #expect(x.gradient == nil)
+    x.setGradient(Tensor([4]))
+    #expect(x.gradient?.floats() == [4])
+  }
+
+  @Test("autocast computes products in bfloat16, hands float32 gradients to parameters, and ends with its scope")
+  func mixedPrecision() {
+    let w = Tensor([1, 0.5, 0.25, 2], shape: [1, 1, 2, 2]).requiringGradient()
+    let x = Tensor.ones([1, 1, 4, 4])
+    let y = autocast(.bfloat16) { conv2d(x, weight: w) }
+    #expect(y.type == .bfloat16)
+    relu6(y).converted(to: .float32).sum().backward()
+    #expect(w.gradient?.type == .float32 && w.gradient?.floats() == [9, 9, 9, 9])
+    #expect(conv2d(x, weight: w).type == .float32)
+    #expect(autocast(.float32) { conv2d(x, weight: w) }.type == .float32)
+  }
+
+  @Test("a weight used without recording under autocast still gets its gradient afterwards")
+  func autocastCache() {
+    let w = Tensor.ones([1, 1, 2, 2]).requiringGradient()
+    let x = Tensor.ones([1, 1, 4, 4])
+    let loss = autocast(.bfloat16) {
+      _ = noGrad { conv2d(x, weight: w) }
+      return conv2d(x, weight: w).converted(to: .float32).sum()
+    }
+    loss.backward()
+    #expect(w.gradient?.floats() == [9, 9, 9, 9])
+  }
+}
