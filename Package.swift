@@ -82,7 +82,8 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "RefinementTests", dependencies: ["Refinement"], swiftSettings: strict),
     .testTarget(name: "MethodsTests", dependencies: ["Methods"], swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),

@@ -13,20 +13,22 @@ extension Tensor {
 
   /// A tensor of bytes, row-major.
   public init(
-    _ values: [UInt8], shape: [Int], file: StaticString = #fileID, line: UInt = #line
+    bytes values: [UInt8], shape: [Int], file: StaticString = #fileID, line: UInt = #line
   ) {
     self = values.withUnsafeBytes { Tensor(bytes: $0, shape: shape, type: .uint8, file: file, line: line) }
   }
 
   /// A tensor of int64 elements, row-major: class indices and positions.
   public init(
-    _ values: [Int64], shape: [Int], file: StaticString = #fileID, line: UInt = #line
+    integers values: [Int], shape: [Int], file: StaticString = #fileID, line: UInt = #line
   ) {
-    self = values.withUnsafeBytes { Tensor(bytes: $0, shape: shape, type: .int64, file: file, line: line) }
+    self = values.wide.withUnsafeBytes {
+      Tensor(bytes: $0, shape: shape, type: .int64, file: file, line: line)
+    }
   }
 
   /// A one-dimensional tensor of positions.
-  public init(indices: [Int]) { self.init(indices.wide, shape: [indices.count]) }
+  public init(indices: [Int]) { self.init(integers: indices, shape: [indices.count]) }
 
   /// Copies raw elements, row-major, little-endian, in the given type.
   ///

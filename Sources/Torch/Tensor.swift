@@ -40,7 +40,8 @@ public struct Tensor {
 
   let handle: Handle
 
-  var raw: ct_tensor { handle.raw }
+  /// The shim's handle, for tests of refusals.
+  package var raw: ct_tensor { handle.raw }
 
   /// Takes over a handle that the shim has returned (+1).
   init(owning raw: ct_tensor) { handle = Handle(owning: raw) }

@@ -65,7 +65,8 @@ struct AutogradTests {
     #expect(x.gradient?.floats() == [4])
   }
 
-  @Test("autocast computes products in bfloat16, hands float32 gradients to parameters, and ends with its scope")
+  @Test(
+    "autocast computes products in bfloat16, hands float32 gradients to parameters, and ends with its scope")
   func mixedPrecision() {
     let w = Tensor([1, 0.5, 0.25, 2], shape: [1, 1, 2, 2]).requiringGradient()
     let x = Tensor.ones([1, 1, 4, 4])

@@ -6,12 +6,14 @@ struct MathsTests {
   @Test("functions agree with their definitions")
   func definitions() {
     let x = Tensor([-2, 0, 3])
-    #expect(relu(x).floats() == [0, 0, 3] && abs(x).floats() == [2, 0, 3] && sign(x).floats() == [-1, 0, 1])
+    #expect(
+      relu(x).floats() == [0, 0, 3] && abs(x).floats() == [2, 0, 3] && sign(x).floats() == [-1, 0, 1])
     #expect(square(x).floats() == [4, 0, 9] && pow(x, 3).floats() == [-8, 0, 27])
     #expect(relu6(Tensor([-1, 4, 9])).floats() == [0, 4, 6])
     #expect(sigmoid(Tensor([0])).scalar() == 0.5 && exp(Tensor([0])).scalar() == 1)
     #expect(round(Tensor([0.5, 1.5, -0.4])).floats() == [0, 2, 0] && floor(Tensor([-0.5])).scalar() == -1)
-    #expect(sqrt(Tensor([9])).scalar() == 3 && log(Tensor([1])).scalar() == 0 && tanh(Tensor([0])).scalar() == 0)
+    #expect(
+      sqrt(Tensor([9])).scalar() == 3 && log(Tensor([1])).scalar() == 0 && tanh(Tensor([0])).scalar() == 0)
     let p = softmax(Tensor([0, 0, 1000, 0], shape: [2, 2]), along: .channel)
     #expect(p.floats() == [0.5, 0.5, 1, 0])
     #expect(logSoftmax(Tensor([0, -1000], shape: [1, 2]), along: .channel).floats() == [0, -1000])
@@ -48,7 +50,7 @@ struct MathsTests {
     let x = Tensor.range(9, type: .float32).reshaped(to: [1, 1, 3, 3])
     #expect(maxPool2d(x, kernel: 2, stride: 2).floats() == [4])
     #expect(maxPool2d(x, kernel: 2, stride: 2, roundingUp: true).floats() == [4, 5, 7, 8])
-    #expect(averagePool2d(x, kernel: 3, stride: 1, padding: 1).floats()[0] == 8 / 9)
+    #expect(averagePool2d(x, kernel: 3, stride: 1, padding: 1).floats()[0] == Float(8) / 9)
     #expect(averagePool2d(x, kernel: 3, stride: 1, padding: 1, countingPadding: false).floats()[0] == 2)
     #expect(adaptiveAveragePool2d(x, height: 2, width: 1).floats() == [2.5, 5.5])
     #expect(adaptiveMaxPool2d(x, height: 1, width: 3).floats() == [6, 7, 8])
@@ -88,9 +90,9 @@ struct MathsTests {
     let loss = binaryCrossEntropy(logits: z, targets: Tensor([1, 1], shape: [1, 2]), reduction: .none)
     #expect(loss.floats()[1] == 0 && abs(loss.floats()[0] - 0.6931472) < 1e-6)
     let logits = Tensor([0, 0, 0, 0], shape: [2, 2])
-    let targets = Tensor([1, 255] as [Int64], shape: [2])
+    let targets = Tensor(integers: [1, 255], shape: [2])
     #expect(abs(crossEntropy(logits: logits, targets: targets).scalar() - 0.6931472) < 1e-6)
-    let nothing = Tensor([255, 255] as [Int64], shape: [2])
+    let nothing = Tensor(integers: [255, 255], shape: [2])
     #expect(crossEntropy(logits: logits, targets: nothing).scalar() == 0)
   }
 

@@ -8,8 +8,8 @@ struct TensorTests {
     let x = Tensor([1, -2, 3.5, 4], shape: [2, 2])
     #expect(x.floats() == [1, -2, 3.5, 4])
     #expect(x.shape == [2, 2] && x.rank == 2 && x.count == 4 && x.type == .float32)
-    #expect(Tensor([7, 255] as [UInt8], shape: [2]).bytes() == [7, 255])
-    #expect(Tensor([-9, 1 << 40] as [Int64], shape: [2]).integers() == [-9, 1 << 40])
+    #expect(Tensor(bytes: [7, 255], shape: [2]).bytes() == [7, 255])
+    #expect(Tensor(integers: [-9, 1 << 40], shape: [2]).integers() == [-9, 1 << 40])
     for type in ElementType.allCases where type != .bool && type != .uint8 {
       let y = Tensor([1, -2], shape: [2]).converted(to: type)
       #expect(y.type == type)
@@ -80,7 +80,7 @@ struct TensorTests {
     #expect((x - 1).floats() == [0, 1, 2, 3] && (2 * x).floats() == [2, 4, 6, 8])
     #expect((12 / x).floats() == [12, 6, 4, 3] && (x / 2).floats() == [0.5, 1, 1.5, 2])
     #expect((-x).floats() == [-1, -2, -3, -4])
-    #expect((Tensor([3] as [Int64], shape: [1]) * 2 + 1).type == .int64)
+    #expect((Tensor(integers: [3], shape: [1]) * 2 + 1).type == .int64)
     #expect((x.converted(to: .bfloat16) * 2).type == .bfloat16)
   }
 
@@ -117,7 +117,7 @@ struct TensorTests {
   func indexing() {
     let x = Tensor([1, 5, 3, 4, 2, 6], shape: [2, 3])
     #expect(x.selecting(Tensor(indices: [2, 0]), along: .width).floats() == [3, 1, 6, 4])
-    let places = Tensor([1, 2] as [Int64], shape: [2, 1])
+    let places = Tensor(integers: [1, 2], shape: [2, 1])
     #expect(x.gathering(places, along: .width).floats() == [5, 6])
     #expect(x.selecting(where: x .> 3).floats() == [5, 4, 6])
     #expect((x .> 4).nonZeroPlaces().integers() == [0, 1, 1, 2])
