@@ -1,0 +1,54 @@
+import Terminal
+
+extension KeyTable {
+  /// Keys inside sheets.
+  static let sheetCommands: [Command] = selection + components + curves + jobs + retrain
+
+  private static func command(
+    _ id: Command.ID, _ keys: [Key], _ title: String, hint: String? = nil, in contexts: Set<KeyContext>
+  ) -> Command {
+    Command(id: id, keys: keys, contexts: contexts, title: title, hint: hint, group: "In this sheet")
+  }
+
+  private static let selection: [Command] = [
+    command(.selectUp, [Key(.up)], "line up", hint: "up", in: [.list, .help]),
+    command(.selectDown, [Key(.down)], "line down", hint: "down", in: [.list, .help]),
+    command(.selectPageUp, [Key(.pageUp)], "page up", in: [.list, .help]),
+    command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help]),
+    command(.choose, [Key(.enter)], "choose, do", hint: "choose", in: [.list, .help, .prompt]),
+    command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
+    command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
+  ]
+
+  private static let components: [Command] = [
+    command(.selectUp, [.of("k"), Key(.up)], "component above", in: [.components, .jobs]),
+    command(.selectDown, [.of("j"), Key(.down)], "component below", hint: "select", in: [.components, .jobs]),
+    command(.toggle, [.of(" "), Key(.enter)], "switch it, next choice", hint: "switch", in: [.components]),
+    command(.increase, [.of("l"), Key(.right)], "larger, next choice", hint: "more", in: [.components]),
+    command(.decrease, [.of("h"), Key(.left)], "smaller, previous choice", hint: "less", in: [.components]),
+    command(.resetComponent, [.of("0"), Key(.backspace)], "back to the recipe's value", hint: "reset", in: [.components]),
+  ]
+
+  private static let curves: [Command] = [
+    command(.nextTerm, [.of(".")], "next term", hint: "term", in: [.curves]),
+    command(.previousTerm, [.of(",")], "previous term", in: [.curves]),
+    command(.smooth, [.of("s")], "smoothing on, off", hint: "smooth", in: [.curves]),
+    command(.logarithm, [.of("Y")], "logarithmic values", hint: "log", in: [.curves]),
+    command(.axis, [.of("x")], "axis: epochs, steps, time", hint: "axis", in: [.curves]),
+    command(.cursorLeft, [.of("h"), Key(.left)], "cursor one epoch back", hint: "cursor", in: [.curves]),
+    command(.cursorRight, [.of("l"), Key(.right)], "cursor one epoch on", in: [.curves]),
+    command(.goToEpoch, [Key(.enter)], "show the cursor's epoch in the pane", hint: "go", in: [.curves]),
+  ]
+
+  private static let jobs: [Command] = [
+    command(.stopJob, [.of("s")], "stop after the step it is in (press twice); it can be resumed", hint: "stop", in: [.jobs]),
+    command(.resumeJob, [.of("r")], "resume", hint: "resume", in: [.jobs]),
+    command(.showJob, [Key(.enter)], "show this run in the pane", hint: "show", in: [.jobs]),
+  ]
+
+  private static let retrain: [Command] = [
+    command(.startTraining, [Key(.enter)], "start the training", hint: "start", in: [.retrain]),
+    command(.nextField, [Key(.tab), Key(.down)], "next field", hint: "field", in: [.retrain]),
+    command(.previousField, [Key(.backTab), Key(.up)], "previous field", in: [.retrain]),
+  ]
+}

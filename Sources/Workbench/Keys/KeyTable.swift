@@ -1,0 +1,50 @@
+import Terminal
+
+/// The one list of keys: dispatch, help, hints, `camscope keys` and the README's table are made from it.
+package enum KeyTable {
+  /// All commands, in the order of help.
+  package static let commands: [Command] = paneCommands + sheetCommands
+
+  /// The command of a key in a context.
+  package static func command(for key: Key, in context: KeyContext) -> Command? {
+    index[context]?[key]
+  }
+
+  /// The commands of a context, in the order of help.
+  package static func commands(in context: KeyContext) -> [Command] {
+    commands.filter { $0.contexts.contains(context) }
+  }
+
+  /// The command with that name, for the command line.
+  package static func command(named name: String) -> Command? {
+    commands.first { $0.id.rawValue == name }
+  }
+
+  private static let index: [KeyContext: [Key: Command]] = {
+    var index: [KeyContext: [Key: Command]] = [:]
+    for command in commands {
+      for context in command.contexts {
+        for key in command.keys { index[context, default: [:]][key] = command }
+      }
+    }
+    return index
+  }()
+
+  /// The table as Markdown, one heading a context: what `camscope keys` prints and the README holds.
+  package static var markdown: String {
+    var lines: [String] = []
+    for context in KeyContext.allCases {
+      lines += ["", "### \(context.title.capitalizedFirst)", "", "| key | does |", "|---|---|"]
+      for command in commands(in: context) {
+        let keys = command.keys.map { "`\($0.label == "|" ? "\\|" : $0.label)`" }.joined(separator: " ")
+        lines.append("| \(keys) | \(command.title) |")
+      }
+    }
+    return lines.dropFirst().joined(separator: "\n") + "\n"
+  }
+}
+
+extension String {
+  /// The text with a capital first letter.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,39 @@
+import EngineProtocol
+import Imaging
+import Terminal
+
+/// Everything that can change the state.
+package enum WorkbenchEvent: Equatable, Sendable {
+  case input(InputEvent)
+  /// Time for the next epoch while playing; `isReady`: the shown epoch's maps are there.
+  case playTick(isReady: Bool)
+  case library(LibraryUpdate)
+  /// A content's facts; the pixels themselves go to the content store.
+  case arrived(ContentKey, size: PixelSize?)
+  case engine(EngineUpdate)
+}
+
+/// What a library tells.
+package enum LibraryUpdate: Equatable, Sendable {
+  case folder(FolderFacts)
+  /// The images of a split, in the split's order.
+  case split(String, images: [String])
+  /// Classes of some images; comes in parts.
+  case classes([String: [Int]])
+  case problems([ProblemFacts])
+  case runs([RunFacts])
+  /// Run → epoch → image → IoU.
+  case imageScores(run: String, [Int: [String: Double]])
+  case curves(run: String, Curves)
+  case failure(String)
+}
+
+/// What the engine's side tells.
+package enum EngineUpdate: Equatable, Sendable {
+  case status(EngineStatus)
+  case registry(Registry)
+  case trainingStarted(run: String)
+  /// A request that a person made failed; one sentence.
+  case failure(String)
+  case message(String)
+}

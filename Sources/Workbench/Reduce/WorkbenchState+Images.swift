@@ -1,0 +1,77 @@
+// Which image, in which order.
+extension WorkbenchState {
+  /// Makes the list again from order and filter; stays at the image, or goes to the first that is left.
+  mutating func relist() {
+    let scores = scores(of: focused)
+    let passing =
+      filter.isEmpty
+      ? images
+      : images.filter { name in
+        filter.passes(
+          name: name, classes: classesOfImage[name], score: scores?[name], marked: marks.contains(name))
+      }
+    listed = order.sorted(passing) { scores?[$0] }
+    if let image, listed.contains(image) { return }
+    if let first = listed.first { show(image: first) }
+  }
+
+  /// Goes to an image: the probe returns to the middle unless a person put it somewhere.
+  mutating func show(image name: String) {
+    image = name
+    placeProbe()
+  }
+
+  /// Goes some images on in the list; at its ends says so and stays.
+  mutating func stepImage(_ step: Int) {
+    guard !listed.isEmpty else {
+      message = images.isEmpty ? "No image is known yet." : "The filter hides all images; / changes it."
+      return
+    }
+    guard let position else {
+      show(image: listed[0])
+      return
+    }
+    let next = position + step
+    guard listed.indices.contains(next) else {
+      message = step > 0 ? "This is the last of \(listed.count) images." : "This is the first image."
+      return
+    }
+    show(image: listed[next])
+  }
+
+  mutating func toggleMark() {
+    guard let image else { return }
+    if marks.remove(image) == nil { marks.insert(image) }
+    message = marks.contains(image) ? "Marked \(image); \(marks.count) marked." : "Mark removed; \(marks.count) left."
+    if filter.terms.contains(.marked) { relist() }
+  }
+
+  mutating func goToNextMark() {
+    let start = position.map { $0 + 1 } ?? 0
+    let places = listed.indices.filter { marks.contains(listed[$0]) }
+    guard let place = places.first(where: { $0 >= start }) ?? places.first else {
+      message = "No image of this list is marked; m marks one."
+      return
+    }
+    show(image: listed[place])
+  }
+
+  /// Puts an unmoved probe in the middle of the image, and any probe inside it.
+  mutating func placeProbe() {
+    guard image.flatMap({ sizeOfImage[$0] }) != nil else { return }
+    let size = imageSize
+    probe = probeWasMoved ? probe.clamped(to: size) : PixelPoint(x: size.width / 2, y: size.height / 2)
+    pin = pin?.clamped(to: size)
+  }
+
+  mutating func moveProbe(_ dx: Int, _ dy: Int) {
+    setProbe(PixelPoint(x: probe.x + dx, y: probe.y + dy))
+  }
+
+  /// Puts the probe, inside the image, and scrolls zoomed panes so that it stays in sight.
+  mutating func setProbe(_ point: PixelPoint) {
+    probeWasMoved = true
+    probe = point.clamped(to: imageSize)
+    keepProbeVisible()
+  }
+}

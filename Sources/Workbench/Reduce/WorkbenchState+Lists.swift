@@ -1,0 +1,139 @@
+import EngineProtocol
+
+// Lists to choose from.
+extension WorkbenchState {
+  mutating func openMapList() {
+    var kinds: [MapKind] = [.cam, .saliency, .seed, .groundTruth, .error]
+    for map in registry?.maps ?? [] where !kinds.contains(.engine(map.name)) { kinds.append(.engine(map.name)) }
+    var items = [ListSheet.Item(title: "image", detail: "the image alone", action: .showMap(nil))]
+    for kind in kinds {
+      let title = registry?.maps.first { .engine($0.name) == kind }?.title ?? kind.title
+      items.append(
+        ListSheet.Item(title: title, detail: missing(for: kind) ?? kind.meaning, action: .showMap(kind)))
+    }
+    let selected = items.firstIndex { $0.action == .showMap(focused.map) } ?? 0
+    sheets.append(.list(ListSheet(title: "Maps", items: items, selection: selected)))
+  }
+
+  mutating func openClassPicker() {
+    let present = classes
+    let items = folder.classNames.indices.dropFirst().map { index in
+      ListSheet.Item(
+        title: folder.classNames[index], detail: present.contains(index) ? "in this image" : "",
+        action: .chooseClass(index))
+    }
+    let ordered = items.filter { !$0.detail.isEmpty } + items.filter(\.detail.isEmpty)
+    let current = classIndex(of: focused)
+    let selected = ordered.firstIndex { $0.action == .chooseClass(current ?? -1) } ?? 0
+    sheets.append(.list(ListSheet(title: "Classes", items: ordered, selection: selected)))
+  }
+
+  mutating func openSortMenu() {
+    let label = run(of: focused).map { "of \($0.name)" } ?? "needs a run"
+    let items = [
+      ListSheet.Item(title: "name", detail: "of the image", action: .sort(.name)),
+      ListSheet.Item(title: "IoU", detail: "of the image, \(label), worst first", action: .sort(.iou)),
+    ]
+    sheets.append(
+      .list(ListSheet(title: "Sort by", items: items, selection: order.key == .name ? 0 : 1)))
+  }
+
+  mutating func openRunList() {
+    var items = [ListSheet.Item(title: "no run", detail: "image, saliency, ground truth", action: .showRun(nil))]
+    for run in runs {
+      var facts = ["\(run.epochs.count) of \(run.plannedEpochs) epochs"]
+      if let newest = run.epochs.last, let score = run.scores[newest] {
+        facts.append("\(Format.percent(score)) \(run.scoreLabel)")
+      }
+      if run.state == .running { facts.append("running") }
+      items.append(
+        ListSheet.Item(title: run.name, detail: facts.joined(separator: " · "), action: .showRun(run.name)))
+    }
+    let selected = items.firstIndex { $0.action == .showRun(focused.run) } ?? 0
+    sheets.append(.list(ListSheet(title: "Run of this pane", items: items, selection: selected)))
+  }
+
+  mutating func openSplitList() {
+    let items = folder.splits.map {
+      ListSheet.Item(title: $0.name, detail: "\($0.count) images", action: .openSplit($0.name))
+    }
+    let selected = folder.splits.firstIndex { $0.name == split } ?? 0
+    sheets.append(.list(ListSheet(title: "Splits", items: items, selection: selected)))
+  }
+
+  mutating func openProblems() {
+    guard !problems.isEmpty else {
+      message = "No problem has been found in this folder."
+      return
+    }
+    let items = problems.map {
+      ListSheet.Item(title: $0.file, detail: "\($0.problem): \($0.effect)", action: .nothing)
+    }
+    sheets.append(.list(ListSheet(title: "\(problems.count) problems", items: items)))
+  }
+
+  mutating func editList(_ edit: (inout ListSheet) -> Void) {
+    guard case .list(var sheet)? = sheets.last else { return }
+    edit(&sheet)
+    sheet.selection = max(0, min(sheet.selection, sheet.shown.count - 1))
+    sheets[sheets.count - 1] = .list(sheet)
+  }
+
+  /// Enter in a list.
+  mutating func chooseInList(_ sheet: ListSheet) -> [Effect] {
+    guard sheet.shown.indices.contains(sheet.selection) else { return [] }
+    let action = sheet.shown[sheet.selection].action
+    sheets.removeLast()
+    switch action {
+    case .showMap(let map): show(map)
+    case .chooseClass(let index): setClass(index, picked: true)
+    case .sort(let key):
+      order = ImageOrder(key: key)
+      relist()
+      if let first = listed.first, key == .iou { show(image: first) }
+      if key == .iou, scores(of: focused)?.isEmpty != false {
+        message = "This pane's run has no image scores at this epoch; the order is by name until it has."
+      }
+    case .showRun(let name): setRun(name)
+    case .openSplit(let name): return [.openSplit(name)]
+    case .nothing: break
+    }
+    return []
+  }
+
+  /// Gives the focused pane another run, at its newest epoch.
+  mutating func setRun(_ name: String?) {
+    focused.run = name
+    focused.epoch = nil
+    if name != nil, focused.map == nil { focused.map = .cam }
+    if order.key == .iou || filter.usesScores { relist() }
+  }
+
+  /// Tab in the list of maps: the map becomes the outline, or stops being it.
+  mutating func chooseOutline() {
+    guard case .list(let sheet)? = sheets.last, sheet.shown.indices.contains(sheet.selection),
+      case .showMap(let map) = sheet.shown[sheet.selection].action
+    else { return }
+    guard map == nil || map == .groundTruth || map == .seed else {
+      message = "Only ground truth and seed can be outlines."
+      return
+    }
+    sheets.removeLast()
+    focused.outline = focused.outline == map ? nil : map
+    if let missing = missing(for: map) { message = missing }
+  }
+}
+
+extension MapKind {
+  /// What the map tells, for the list of maps.
+  package var meaning: String {
+    switch self {
+    case .saliency: "what stands out, from the folder's maps"
+    case .groundTruth: "the folder's annotated masks"
+    case .error: "seed against ground truth: right, false positive, false negative"
+    case .cam: "class activation map of one class"
+    case .seed: "argmax of the CAMs and the background rule"
+    case .engine(let name): name
+    }
+  }
+}

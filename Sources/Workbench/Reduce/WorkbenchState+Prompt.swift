@@ -1,0 +1,127 @@
+import Runs
+
+// The lines to type: filter and commands.
+extension WorkbenchState {
+  /// A filter is tried while it is typed: the list follows when it can be read, else the complaint is shown.
+  mutating func previewPrompt() {
+    guard case .prompt(var sheet)? = sheets.last, sheet.kind == .filter else { return }
+    switch ImageFilter.parse(sheet.text, folder: folder) {
+    case .success: sheet.complaint = nil
+    case .failure(let error): sheet.complaint = error.description
+    }
+    sheets[sheets.count - 1] = .prompt(sheet)
+  }
+
+  /// Enter in a prompt.
+  mutating func enter(_ sheet: PromptSheet) -> [Effect] {
+    switch sheet.kind {
+    case .filter:
+      switch ImageFilter.parse(sheet.text, folder: folder) {
+      case .failure(let error): complainInPrompt(error.description)
+      case .success(let filter):
+        sheets.removeLast()
+        self.filter = filter
+        relist()
+        if listed.isEmpty { message = "No image passes \(filter.text); / changes the filter." }
+      }
+      return []
+    case .command:
+      sheets.removeLast()
+      return execute(sheet.text.trimmed)
+    }
+  }
+
+  private mutating func complainInPrompt(_ text: String) {
+    guard case .prompt(var sheet)? = sheets.last else { return }
+    sheet.complaint = text
+    sheets[sheets.count - 1] = .prompt(sheet)
+  }
+
+  /// A line of the command line: `image ID`, `epoch N`, `run NAME`, `split NAME`, `map NAME`, `class NAME`,
+  /// `set KEY=VALUE`, or the name of a command as `?` lists it.
+  mutating func execute(_ line: String) -> [Effect] {
+    guard !line.isEmpty else { return [] }
+    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+    let argument = words.count > 1 ? words[1].trimmed : ""
+    switch (words[0], argument.isEmpty) {
+    case ("image", false): goTo(image: argument)
+    case ("epoch", false): goTo(epoch: argument)
+    case ("run", false):
+      if run(named: argument) == nil { message = "No run is called \(argument); e lists the runs." } else { setRun(argument) }
+    case ("split", false):
+      guard folder.splits.contains(where: { $0.name == argument }) else {
+        message = "No split is called \(argument); S lists the splits."
+        return []
+      }
+      return [.openSplit(argument)]
+    case ("map", false): show(argument == "image" ? nil : MapKind(name: argument))
+    case ("class", false):
+      if let index = folder.classIndex(named: argument), index > 0 {
+        setClass(index, picked: true)
+      } else {
+        message = "No class is called \(argument); F lists the classes."
+      }
+    case ("set", false): set(argument)
+    default:
+      if let command = KeyTable.command(named: words[0] == "q" ? "quit" : words[0]),
+        command.contexts.contains(.panes), argument.isEmpty
+      {
+        return perform(command.id)
+      }
+      message = "There is no command \"\(line)\"; : takes image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE."
+    }
+    return []
+  }
+
+  private mutating func goTo(image name: String) {
+    guard let found = listed.first(where: { $0 == name }) ?? listed.first(where: { $0.contains(name) }) else {
+      message = images.contains(name) ? "The filter hides \(name); Esc removes it." : "No image is called \(name) here."
+      return
+    }
+    show(image: found)
+  }
+
+  private mutating func goTo(epoch text: String) {
+    guard let epoch = Int(text), let run = run(of: focused), run.epochs.contains(epoch) else {
+      message = "This pane's run has no epoch \(text)."
+      return
+    }
+    setEpoch(epoch)
+  }
+
+  /// `KEY=VALUE` for the focused run, checked against the declaration's kind.
+  private mutating func set(_ assignment: String) {
+    let parts = assignment.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+    guard parts.count == 2, let run = run(of: focused),
+      let component = declarations(of: run).first(where: { $0.key == parts[0] })
+    else {
+      message = "set takes KEY=VALUE with a key of this pane's run; r lists them."
+      return
+    }
+    let value: SettingValue?
+    switch component.kind {
+    case .flag: value = ["true": true, "on": true, "false": false, "off": false][parts[1]].map { .flag($0) }
+    case .number(let minimum, let maximum, let integer):
+      value = Double(parts[1]).flatMap {
+        $0 >= minimum && $0 <= maximum && (!integer || $0 == $0.rounded()) ? .number($0) : nil
+      }
+    case .choice(let choices): value = choices.contains(parts[1]) ? .text(parts[1]) : nil
+    case .backgroundRule, .text: value = .text(parts[1])
+    }
+    guard let value else {
+      message = "\(parts[1]) is not a value of \(component.key)."
+      return
+    }
+    change(component.key, of: run, to: value, takesEffect: component.effect)
+    message = "\(component.key) = \(value)\(component.effect == .now ? "" : ", in the next training (R)")."
+  }
+}
+
+extension String {
+  /// The text without blanks at both ends.
+  var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+}

@@ -1,0 +1,82 @@
+// What library and engine tell.
+extension WorkbenchState {
+  mutating func take(_ update: LibraryUpdate) -> [Effect] {
+    switch update {
+    case .folder(let facts):
+      folder = facts
+      folderIsOpen = true
+      if let text = pendingFilter, case .success(let read) = ImageFilter.parse(text, folder: facts) {
+        filter = read
+      }
+      pendingFilter = nil
+      if split == nil || !facts.splits.contains(where: { $0.name == split }) {
+        let usual = ["val", "train", "train_aug"].first { name in facts.splits.contains { $0.name == name } }
+        split = usual ?? facts.splits.first?.name
+      }
+      return split.map { [.openSplit($0)] } ?? []
+    case .split(let name, let names):
+      split = name
+      images = names
+      if let image, !names.contains(image) { self.image = nil }
+      relist()
+    case .classes(let classes):
+      classesOfImage.merge(classes) { $1 }
+      if filter.terms.contains(where: { if case .classIndex = $0 { true } else { false } }) { relist() }
+    case .problems(let problems): self.problems = problems
+    case .runs(let runs): take(runs)
+    case .imageScores(let run, let scores):
+      imageScores[run] = scores
+      if focused.run == run, order.key == .iou || filter.usesScores { relist() }
+    case .curves(let run, let curves): self.curves[run] = curves
+    case .failure(let sentence): message = sentence
+    }
+    return []
+  }
+
+  /// New facts of the runs: panes keep theirs; the first time, a pane without one takes the newest with a checkpoint.
+  private mutating func take(_ runs: [RunFacts]) {
+    let before = Dictionary(self.runs.map { ($0.name, $0) }) { $1 }
+    self.runs = runs
+    if !runsAreKnown {
+      runsAreKnown = true
+      if let newest = runs.last(where: { !$0.epochs.isEmpty }), panes.allSatisfy({ $0.run == nil }) {
+        for index in panes.indices { panes[index].run = newest.name }
+        if panes.count == 1, panes[0].map == nil { panes[0].map = .cam }
+      }
+    }
+    for run in runs {
+      guard let old = before[run.name] else { continue }
+      if old.state == .running, run.state == .finished {
+        message = "\(run.name) is trained." + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
+      } else if old.state == .running, case .stopped(let reason) = run.state {
+        message = "\(run.name) stopped\(reason.map { ": \($0)" } ?? ""); J resumes it."
+      } else if run.epochs.count > old.epochs.count, let epoch = run.epochs.last {
+        message = "\(run.name): epoch \(epoch) is there." + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
+      }
+    }
+  }
+
+  /// A content came: the image's size is a fact of the state.
+  mutating func arrived(_ key: ContentKey, size: PixelSize?) {
+    guard case .image(let name) = key, let size else { return }
+    sizeOfImage[name] = size
+    if name == image { placeProbe() }
+  }
+
+  mutating func take(_ update: EngineUpdate) {
+    switch update {
+    case .status(let status):
+      if case .restarting(let reason) = status { message = "\(reason) It is started again." }
+      if case .unavailable(let reason) = status { message = reason }
+      engine = status
+    case .registry(let registry): self.registry = registry
+    case .trainingStarted(let run): message = "\(run) trains; J shows it, e picks it."
+    case .failure(let sentence), .message(let sentence): message = sentence
+    }
+  }
+}
+
+extension RunFacts {
+  /// The score at the newest epoch.
+  package var newestScore: Double? { epochs.last.flatMap { scores[$0] } }
+}

@@ -1,0 +1,30 @@
+import EngineProtocol
+import Imaging
+
+/// A thing that a frame may need and that takes time to have.
+package enum ContentKey: Hashable, Sendable {
+  case image(String)
+  case groundTruth(String)
+  case saliency(String)
+  /// From the engine.
+  case map(MapRequest)
+  /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked for again.
+  case imageScores(run: String, epochs: Int)
+  /// Losses and scores of a run, by its name; `version`: thousandths of the training that are done.
+  case curves(run: String, version: Int)
+
+  /// Whether the engine has it, not the library.
+  package var isEngines: Bool {
+    if case .map = self { true } else { false }
+  }
+}
+
+/// What arrived for a key.
+package enum Content: Equatable, Sendable {
+  case image(RGBImage)
+  case labels(LabelMap)
+  case scores(ScalarMap)
+  case planes([Plane])
+  /// There is none, for this reason: one sentence.
+  case absent(String)
+}

@@ -1,0 +1,132 @@
+import Runs
+
+/// A window over the panes; the topmost one takes the keys, Esc closes it.
+package enum Sheet: Equatable, Sendable {
+  case components(ComponentSheet)
+  case retrain(RetrainSheet)
+  case curves(CurvesSheet)
+  case list(ListSheet)
+  case prompt(PromptSheet)
+  case jobs(JobsSheet)
+  case help(HelpSheet)
+}
+
+/// The switches of the focused pane's run.
+package struct ComponentSheet: Equatable, Sendable {
+  package var run: String
+  package var selection = 0
+  package init(run: String) { self.run = run }
+}
+
+/// A training that waits for Enter.
+package struct RetrainSheet: Equatable, Sendable {
+  /// The editable lines.
+  package enum Field: Int, CaseIterable, Sendable { case name, epochs, seed }
+  package var parent: String
+  package var name: String
+  package var epochs: String
+  package var seed: String
+  package var field = Field.name
+  /// Setting → (parent's value, new value).
+  package var changes: [SettingChange]
+  /// Why it cannot start; one sentence.
+  package var complaint: String?
+}
+
+/// One difference between two recipes.
+package struct SettingChange: Hashable, Sendable {
+  package var key: String
+  package var old: SettingValue?
+  package var new: SettingValue
+}
+
+/// Curves of a run, with a cursor.
+package struct CurvesSheet: Equatable, Sendable {
+  /// What the horizontal axis counts.
+  package enum Axis: String, CaseIterable, Sendable { case epoch, step, time }
+  package var run: String
+  package var term = 0
+  package var smooths = true
+  package var isLogarithmic = false
+  package var axis = Axis.epoch
+  /// The cursor's epoch.
+  package var epoch: Int
+  package init(run: String, epoch: Int) {
+    self.run = run
+    self.epoch = epoch
+  }
+}
+
+/// A list to choose from, narrowed by typing.
+package struct ListSheet: Equatable, Sendable {
+  /// What the chosen line does.
+  package enum Action: Hashable, Sendable {
+    case showMap(MapKind?)
+    case chooseClass(Int)
+    case sort(ImageOrder.Key)
+    case showRun(String?)
+    case openSplit(String)
+    case nothing
+  }
+  /// One line.
+  package struct Item: Hashable, Sendable {
+    package var title: String
+    package var detail: String
+    package var action: Action
+  }
+  package var title: String
+  package var items: [Item]
+  package var query = ""
+  package var selection = 0
+
+  package init(title: String, items: [Item], selection: Int = 0) {
+    self.title = title
+    self.items = items
+    self.selection = selection
+  }
+
+  /// The lines whose title or detail holds what was typed.
+  package var shown: [Item] {
+    guard !query.isEmpty else { return items }
+    let part = query.lowercased()
+    return items.filter { $0.title.lowercased().contains(part) || $0.detail.lowercased().contains(part) }
+  }
+}
+
+/// A line to type.
+package struct PromptSheet: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable { case filter, command }
+  package var kind: Kind
+  package var text: String
+  package var complaint: String?
+  package init(kind: Kind, text: String = "") {
+    self.kind = kind
+    self.text = text
+  }
+}
+
+/// The trainings.
+package struct JobsSheet: Equatable, Sendable {
+  package var selection = 0
+  /// The run whose stop was asked for once.
+  package var stopAsked: String?
+  package init() {}
+}
+
+/// The keys of a context, searchable and executable.
+package struct HelpSheet: Equatable, Sendable {
+  package var context: KeyContext
+  package var query = ""
+  package var selection = 0
+  package init(context: KeyContext) { self.context = context }
+
+  /// The commands that match what was typed.
+  package var shown: [Command] {
+    let all = KeyTable.commands(in: context)
+    guard !query.isEmpty else { return all }
+    let part = query.lowercased()
+    return all.filter {
+      $0.title.lowercased().contains(part) || $0.keys.contains { $0.label.lowercased() == part }
+    }
+  }
+}

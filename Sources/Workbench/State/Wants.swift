@@ -1,0 +1,110 @@
+import EngineProtocol
+import Runs
+
+/// Something that a state needs, and how urgently.
+package struct Want: Hashable, Sendable {
+  package var key: ContentKey
+  package var priority: Priority
+
+  package init(key: ContentKey, priority: Priority) {
+    self.key = key
+    self.priority = priority
+  }
+}
+
+extension WorkbenchState {
+  /// All that the state needs, most urgent first: what is visible, then what one key away may become visible.
+  ///
+  /// A function of the state, so that nothing is forgotten, and what is left behind is dropped.
+  package var wants: [Want] {
+    var wants: [Want] = []
+    var seen: Set<ContentKey> = []
+    func want(_ key: ContentKey, _ priority: Priority) {
+      if seen.insert(key).inserted { wants.append(Want(key: key, priority: priority)) }
+    }
+    guard let image else { return [] }
+    want(.image(image), .visible)
+    for pane in visiblePanes { for key in keys(of: pane, image: image) { want(key, .visible) } }
+    if folder.hasGroundTruth { want(.groundTruth(image), .visible) }
+    if folder.hasSaliency { want(.saliency(image), .visible) }
+    for pane in visiblePanes {
+      if let run = run(of: pane) {
+        want(.imageScores(run: run.name, epochs: run.epochs.count), .visible)
+        // The probe reads the CAM whatever is drawn.
+        if let request = request("cam", for: pane, image: image) { want(.map(request), .visible) }
+      }
+    }
+    if case .curves(let sheet)? = sheets.last {
+      let run = run(named: sheet.run)
+      for run in [run, self.run(named: run?.parent)].compactMap({ $0 }) {
+        want(.curves(run: run.name, version: Int(run.progress * 1000)), .visible)
+      }
+    }
+    for neighbour in neighbours(of: image) {
+      want(.image(neighbour), .prefetch)
+      for pane in visiblePanes { for key in keys(of: pane, image: neighbour) { want(key, .prefetch) } }
+    }
+    for pane in visiblePanes {
+      for epoch in adjacentEpochs(of: pane) {
+        var other = pane
+        other.epoch = epoch
+        for key in keys(of: other, image: image) { want(key, .prefetch) }
+      }
+    }
+    return wants
+  }
+
+  /// The panes that are drawn.
+  package var visiblePanes: [Pane] { Layout(self).panes.map { panes[$0.index] } }
+
+  /// What a pane needs to show an image.
+  package func keys(of pane: Pane, image: String) -> [ContentKey] {
+    var keys: [ContentKey] = []
+    for kind in [pane.map, pane.outline].compactMap({ $0 }) {
+      switch kind {
+      case .saliency: if folder.hasSaliency { keys.append(.saliency(image)) }
+      case .groundTruth: if folder.hasGroundTruth { keys.append(.groundTruth(image)) }
+      case .error:
+        if folder.hasGroundTruth { keys.append(.groundTruth(image)) }
+        if let request = request("seed", for: pane, image: image) { keys.append(.map(request)) }
+      case .engine(let name):
+        if let request = request(name, for: pane, image: image) { keys.append(.map(request)) }
+      }
+    }
+    return keys
+  }
+
+  /// What the engine is asked for a map of a pane; nil while the pane has no run or the run no epoch.
+  package func request(_ map: String, for pane: Pane, image: String) -> MapRequest? {
+    guard let run = run(of: pane), let epoch = epoch(of: pane) else { return nil }
+    var settings = components.now[run.name] ?? [:]
+    if map == "cam" {
+      // The background rule does not touch the CAM: the same answer serves every threshold.
+      for declared in declarations(of: run) where declared.kind == .backgroundRule {
+        settings[declared.key] = nil
+      }
+    }
+    var classes: [Int]?
+    if map == "cam", pane.classIsPicked, let picked = pane.classIndex,
+      !(classesOfImage[image] ?? []).contains(picked)
+    {
+      classes = (classesOfImage[image] ?? []) + [picked]
+    }
+    return MapRequest(
+      data: folder.path, image: image, run: run.path, epoch: epoch, map: map, settings: settings,
+      classes: classes)
+  }
+
+  /// The two images before and the two after, nearest first, forwards first.
+  package func neighbours(of image: String) -> [String] {
+    guard let position = listed.firstIndex(of: image) else { return [] }
+    return [1, -1, 2, -2].map { position + $0 }.filter(listed.indices.contains).map { listed[$0] }
+  }
+
+  private func adjacentEpochs(of pane: Pane) -> [Int] {
+    guard let run = run(of: pane), let epoch = epoch(of: pane),
+      let index = run.epochs.firstIndex(of: epoch)
+    else { return [] }
+    return [index + 1, index - 1].filter(run.epochs.indices.contains).map { run.epochs[$0] }
+  }
+}

@@ -1,0 +1,90 @@
+import EngineProtocol
+import Runs
+
+/// Everything that a frame is made from but pixels: a value, changed by `reduce` only.
+package struct WorkbenchState: Equatable, Sendable {
+  // What the folder holds.
+  package var folder = FolderFacts()
+  package var folderIsOpen = false
+  package var split: String?
+  /// All images of the split, in the split's order.
+  package var images: [String] = []
+  /// Image → class indices that its label names; grows while labels are read.
+  package var classesOfImage: [String: [Int]] = [:]
+  package var sizeOfImage: [String: PixelSize] = [:]
+  package var problems: [ProblemFacts] = []
+
+  // Runs.
+  package var runs: [RunFacts] = []
+  package var runsAreKnown = false
+  /// Run → epoch → image → IoU, as far as it is known.
+  package var imageScores: [String: [Int: [String: Double]]] = [:]
+  package var curves: [String: Curves] = [:]
+
+  // What is shown.
+  package var order = ImageOrder()
+  package var filter = ImageFilter.none
+  /// A session's filter, read once the class names are known.
+  package var pendingFilter: String?
+  /// The images of the list, in its order and after its filter.
+  package var listed: [String] = []
+  package var image: String?
+  package var panes: [Pane] = [Pane()]
+  /// How many panes stand in each row; their sum is the number of panes.
+  package var rows: [Int] = [1]
+  package var focus = 0
+  package var focusIsFull = false
+  package var isLinked = true
+  package var showsList = true
+  package var probe = PixelPoint(x: 0, y: 0)
+  /// The probe was moved by a person; otherwise it rests in the middle of each image.
+  package var probeWasMoved = false
+  package var pin: PixelPoint?
+  package var overlay = 0.6
+  /// Whether a scalar map's colours span its own range instead of [0, 1].
+  package var rangeIsPerImage = false
+  package var marks: Set<String> = []
+  package var isPlaying = false
+  package var sheets: [Sheet] = []
+  /// What the status line says until the next key.
+  package var message: String?
+
+  // Components.
+  package var components = ComponentChanges()
+  package var undone: [ComponentChanges] = []
+  package var done: [ComponentChanges] = []
+
+  // The engine.
+  package var registry: Registry?
+  package var engine = EngineStatus.starting
+  package var isReadOnly = false
+
+  // The terminal.
+  package var columns: Int
+  package var screenRows: Int
+  package var drag: DragOrigin?
+  /// A cell's height over its width.
+  package var cellAspect = 2.0
+
+  package init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.screenRows = rows
+  }
+}
+
+/// Settings that differ from the runs' recipes.
+package struct ComponentChanges: Equatable, Sendable {
+  /// Run → setting → value, for what acts at inference.
+  package var now: [String: [String: SettingValue]] = [:]
+  /// Run → setting → value, for what waits for a training.
+  package var pending: [String: [String: SettingValue]] = [:]
+  package init() {}
+}
+
+/// Where a drag of the mouse began.
+package struct DragOrigin: Equatable, Sendable {
+  package var pane: Int
+  package var column: Int
+  package var row: Int
+  package var view: PaneView
+}
