@@ -46,6 +46,25 @@ public struct RunFolder: Hashable, Sendable {
     }
   }
 
+  /// Finds a run by its name in the first folder of runs that has it, or by a path that holds a slash.
+  ///
+  /// - Throws: `RunError.badName`, or `RunError.absent` with the nearest name of all.
+  public static func find(_ text: String, in roots: [String]) throws -> RunFolder {
+    if text.contains("/") {
+      let path = URL(fileURLWithPath: text).standardizedFileURL.path
+      let parent = (path as NSString).deletingLastPathComponent
+      return try RunFolder(opening: (path as NSString).lastPathComponent, in: parent)
+    }
+    let name = try RunName.checked(text)
+    for root in roots {
+      let folder = RunFolder(path: "\(root)/\(name)")
+      if folder.exists { return folder }
+    }
+    throw RunError.absent(
+      name: name, runs: roots.joined(separator: " or "),
+      nearest: NearestMatch.nearest(to: name, among: roots.flatMap { all(in: $0).map(\.name) }))
+  }
+
   /// Makes the folder of a new run with its recipe and environment.
   ///
   /// The recipe is written last: a folder without one is no run yet, and may be taken by the next of that name.

@@ -50,11 +50,16 @@ public struct TrainRequest: Hashable, Sendable, Codable {
   public var device: String
   public var threads: Int?
   public var resume: Bool
+  /// Trains in a session of its own; the asker is answered once the run folder exists.
+  public var detach: Bool
+  /// One JSON object a line in place of the progress bar.
+  public var json: Bool
 
   public init(
     recipe: Recipe, recipeName: String, data: String, split: String? = nil, run: String? = nil,
     runs: String, weights: String? = nil, from: String? = nil, parent: String? = nil,
-    device: String = "cpu", threads: Int? = nil, resume: Bool = false
+    device: String = "cpu", threads: Int? = nil, resume: Bool = false,
+    detach: Bool = false, json: Bool = false
   ) {
     self.recipe = recipe
     self.recipeName = recipeName
@@ -68,6 +73,8 @@ public struct TrainRequest: Hashable, Sendable, Codable {
     self.device = device
     self.threads = threads
     self.resume = resume
+    self.detach = detach
+    self.json = json
   }
 }
 
