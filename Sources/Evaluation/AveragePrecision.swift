@@ -16,7 +16,8 @@ public struct AveragePrecision: Equatable, Sendable, Codable {
   /// Takes one row an image and one column a class: scores (any monotone scale) and whether the class is present.
   public init(scores: [[Float]], labels: [[Bool]]) {
     precondition(
-      scores.count == labels.count, "AveragePrecision: \(scores.count) rows of scores, \(labels.count) of labels")
+      scores.count == labels.count,
+      "AveragePrecision: \(scores.count) rows of scores, \(labels.count) of labels")
     let classes = scores.first?.count ?? 0
     for (score, label) in zip(scores, labels) {
       precondition(
@@ -28,7 +29,9 @@ public struct AveragePrecision: Equatable, Sendable, Codable {
     }
   }
 
-  /// AP of one class over images in order; nil without positives. A score that is not a number ranks last.
+  /// AP of one class over images in order; nil without positives.
+  ///
+  /// A score that is not a number ranks last.
   public static func averagePrecision(scores: [Float], labels: [Bool]) -> Double? {
     precondition(
       scores.count == labels.count, "AveragePrecision: \(scores.count) scores, \(labels.count) labels")

@@ -1,7 +1,9 @@
 import Foundation
 
 extension EvaluationReport {
-  /// The report for people: the full name of the score, one line a class, the means and the rules. Shares in percent.
+  /// The report for people: the full name of the score, one line a class, the means and the rules.
+  ///
+  /// Shares are in percent.
   ///
   ///     seed mIoU, constant background 0.30, val (173 images): 33.5 %
   ///
@@ -23,12 +25,13 @@ extension EvaluationReport {
       }.joined(separator: "  ")
     }
     let unscored = name.total - name.scored
-    let notes = [
-      "foreground mIoU \(percent(foregroundMIoU)) %",
-      "labels from \(labels)",
-      "mean over \(rulePhrase)",
-      "predictions without a class: \(percent(invalidShare)) % of pixels, \(invalidPhrase)",
-    ] + (unscored > 0 ? ["\(unscored) of \(name.total) images could not be scored"] : [])
+    let notes =
+      [
+        "foreground mIoU \(percent(foregroundMIoU)) %",
+        "labels from \(labels)",
+        "mean over \(rulePhrase)",
+        "predictions without a class: \(percent(invalidShare)) % of pixels, \(invalidPhrase)",
+      ] + (unscored > 0 ? ["\(unscored) of \(name.total) images could not be scored"] : [])
     return ([title, ""] + lines + [""] + notes).joined(separator: "\n")
   }
 

@@ -37,8 +37,9 @@ public struct EvaluationReport: Equatable, Sendable, Codable {
   /// The share of scored pixels whose prediction is no class.
   public var invalidShare: Double
 
-  /// Scores a confusion matrix; `classNames` names its classes in order, background first. The average precision
-  /// has one element a foreground class.
+  /// Scores a confusion matrix; `classNames` names its classes in order, background first.
+  ///
+  /// The average precision has one element a foreground class.
   public init(
     name: ScoreName, labels: String, classNames: [String], matrix: ConfusionMatrix,
     averagePrecision: AveragePrecision? = nil, emptyClassRule: EmptyClassRule = .nan

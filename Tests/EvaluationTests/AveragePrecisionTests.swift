@@ -6,7 +6,8 @@ struct AveragePrecisionTests {
   @Test("it is the mean of the precision at each positive's rank")
   func byHand() {
     // Ranking: + − + − : precisions 1/1 and 2/3.
-    let ap = AveragePrecision.averagePrecision(scores: [0.9, 0.8, 0.7, 0.1], labels: [true, false, true, false])
+    let ap = AveragePrecision.averagePrecision(
+      scores: [0.9, 0.8, 0.7, 0.1], labels: [true, false, true, false])
     let expected: Double = (1 + 2.0 / 3) / 2
     #expect(ap == expected)
   }

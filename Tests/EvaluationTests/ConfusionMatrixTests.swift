@@ -9,28 +9,30 @@ struct ConfusionMatrixTests {
     arguments: ["miou-01.safetensors", "miou-02.safetensors", "miou-03.safetensors"])
   func parity(file: String) throws {
     let fixture = try Safetensors(file)
-    let classes = try #require(Int(fixture.settings["classes"]!))
-    let empty = try #require(EmptyClassRule(rawValue: fixture.settings["empty"]!))
-    let invalid = try #require(InvalidPredictions(rawValue: fixture.settings["pred255"]!))
-    let shape = fixture["in.gt"].shape
+    let classes = try #require(Int(try fixture.setting("classes")))
+    let empty = try #require(EmptyClassRule(rawValue: try fixture.setting("empty")))
+    let invalid = try #require(InvalidPredictions(rawValue: try fixture.setting("pred255")))
+    let shape = try fixture.tensor("in.gt").shape
     let size = shape[1] * shape[2]
     var matrix = ConfusionMatrix(classes: classes, invalidPredictions: invalid)
     for image in 0..<shape[0] {
-      func map(_ name: String) -> LabelMap {
+      func map(_ name: String) throws -> LabelMap {
         LabelMap(
           width: shape[2], height: shape[1],
-          labels: Array(fixture[name].bytesU8[(image * size)..<((image + 1) * size)]))
+          labels: Array(try fixture.tensor(name).bytesU8[(image * size)..<((image + 1) * size)]))
       }
       try matrix.add(prediction: map("in.pred"), truth: map("in.gt"))
     }
-    #expect(matrix.counts == fixture["out.confusion"].int64)
-    #expect(matrix.invalid == fixture["out.invalid"].int64)
+    #expect(try matrix.counts == fixture.tensor("out.confusion").int64)
+    #expect(try matrix.invalid == fixture.tensor("out.invalid").int64)
     let iou = (0..<classes).map { Float(matrix.iou(of: $0) ?? -1) }
-    #expect(isClose(iou, fixture["out.iou"].float))
-    #expect(isClose([Float(matrix.meanIoU(emptyClasses: empty))], fixture["out.miou"].float))
-    #expect(isClose([Float(matrix.foregroundMeanIoU(emptyClasses: empty))], fixture["out.miou.foreground"].float))
-    #expect(isClose([Float(matrix.falsePositive)], fixture["out.over"].float))
-    #expect(isClose([Float(matrix.falseNegative)], fixture["out.under"].float))
+    #expect(try isClose(iou, fixture.tensor("out.iou").float))
+    #expect(try isClose([Float(matrix.meanIoU(emptyClasses: empty))], fixture.tensor("out.miou").float))
+    #expect(
+      try isClose(
+        [Float(matrix.foregroundMeanIoU(emptyClasses: empty))], fixture.tensor("out.miou.foreground").float))
+    #expect(try isClose([Float(matrix.falsePositive)], fixture.tensor("out.over").float))
+    #expect(try isClose([Float(matrix.falseNegative)], fixture.tensor("out.under").float))
   }
 
   private func isClose(_ a: [Float], _ b: [Float]) -> Bool {
@@ -146,7 +148,8 @@ struct ConfusionMatrixTests {
       try ContinuousClock().measure { try matrix.add(prediction: map, truth: map) }
     }
     #expect(matrix.pixels == 50 * 500 * 375)
-    #expect(times.min()! < .milliseconds(1), "best of 50: \(times.min()!)")
+    let best = try #require(times.min())
+    #expect(best < .milliseconds(1), "best of 50: \(best)")
   }
 }
 

@@ -13,7 +13,8 @@ struct EvaluationReportTests {
     return EvaluationReport(
       name: ScoreName(stage: .seed, background: "constant(0.3)", split: "val", scored: scored, total: 173),
       labels: "xml", classNames: ["background", "aeroplane", "bicycle"], matrix: matrix,
-      averagePrecision: AveragePrecision(scores: [[1, 0], [0, 0]], labels: [[true, false], [false, false]]))
+      averagePrecision: AveragePrecision(
+        scores: [[1, 0], [0, 0]], labels: [[true, false], [false, false]]))
   }
 
   @Test("a score is named by stage, rule, split and images")
@@ -27,15 +28,18 @@ struct EvaluationReportTests {
       scored: 1445, total: 1449)
     #expect(
       name.description
-        == "pseudo-mask foreground mIoU, power background 4, refined by pamr,crf:psa, train (1445 of 1449 images)")
+        == "pseudo-mask foreground mIoU, power background 4, refined by pamr,crf:psa, train (1445 of 1449 images)"
+    )
     name = ScoreName(stage: .segmentation, split: "val", scored: 1, total: 1)
     #expect(name.description == "segmentation mIoU, val (1 image)")
   }
 
   @Test(
     "thresholds have at least two decimals",
-    arguments: [("constant(0)", "constant background 0.00"), ("constant(0.275)", "constant background 0.275"),
-      ("constant(.2)", "constant background .20"), ("oneMinusSum", "oneMinusSum background")])
+    arguments: [
+      ("constant(0)", "constant background 0.00"), ("constant(0.275)", "constant background 0.275"),
+      ("constant(.2)", "constant background .20"), ("oneMinusSum", "oneMinusSum background"),
+    ])
   func thresholds(rule: String, phrase: String) {
     let name = ScoreName(stage: .seed, background: rule, split: "val", scored: 2, total: 2)
     #expect(name.description == "seed mIoU, \(phrase), val (2 images)")
@@ -47,7 +51,8 @@ struct EvaluationReportTests {
     let text = try report.json()
     let document = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     let keys = [
-      "split", "images", "stage", "background", "refine", "labels", "mIoU", "foregroundMIoU", "perClass", "mAP",
+      "split", "images", "stage", "background", "refine", "labels", "mIoU", "foregroundMIoU", "perClass",
+      "mAP",
       "falsePositive", "falseNegative", "emptyClassRule", "invalidShare", "imagesInSplit",
     ]
     for key in keys { #expect(document[key] != nil, "\(key)") }

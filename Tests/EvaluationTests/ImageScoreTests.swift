@@ -22,7 +22,8 @@ struct ImageScoreTests {
   @Test("an image that is void everywhere has no score")
   func voidImage() throws {
     let score = try ImageScore(
-      prediction: LabelMap(width: 2, height: 1), truth: LabelMap(width: 2, height: 1, filledWith: 255), classes: 21)
+      prediction: LabelMap(width: 2, height: 1), truth: LabelMap(width: 2, height: 1, filledWith: 255),
+      classes: 21)
     #expect(score.meanIoU == nil)
     #expect(score.foregroundMeanIoU == nil)
   }
@@ -34,7 +35,8 @@ struct ImageScoreTests {
     var scores: [ImageScore] = []
     for _ in 0..<12 {
       let truth = LabelMap(width: 9, height: 7, labels: (0..<63).map { _ in UInt8(generator.next() % 6) })
-      let prediction = LabelMap(width: 9, height: 7, labels: (0..<63).map { _ in UInt8(generator.next() % 7) })
+      let prediction = LabelMap(
+        width: 9, height: 7, labels: (0..<63).map { _ in UInt8(generator.next() % 7) })
       try matrix.add(prediction: prediction, truth: truth)
       scores.append(try ImageScore(prediction: prediction, truth: truth, classes: 6))
     }
