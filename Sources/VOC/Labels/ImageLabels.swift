@@ -1,0 +1,18 @@
+/// The classes of an image.
+public struct ImageLabels: Hashable, Sendable, Codable {
+  /// Class labels from 1, sorted, each once.
+  public var classes: [Int]
+  public var source: LabelSource
+
+  public init(classes: [Int], source: LabelSource) {
+    self.classes = classes
+    self.source = source
+  }
+
+  /// One element a foreground class: whether the image shows it.
+  public func vector(classes count: Int) -> [Bool] {
+    var vector = [Bool](repeating: false, count: count)
+    for label in classes where (1...max(1, count)).contains(label) && label <= count { vector[label - 1] = true }
+    return vector
+  }
+}
