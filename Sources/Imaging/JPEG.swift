@@ -22,6 +22,10 @@ public enum JPEG {
     public let warnings: [String]
     /// The part of the rows that came from the file, in 0…1; the other rows are mid-grey.
     public let readablePart: Double
+    /// The file ends before the image does.
+    public let isTruncated: Bool
+    /// Channels in the file: 1 grey, 3 colour, 4 CMYK or YCCK.
+    public let components: Int
   }
 
   /// Decodes to RGB (⌈side / denominator⌉ a side), reading as far as the file goes. Throws `ImagingError`.
@@ -47,7 +51,8 @@ public enum JPEG {
     let readable = Double(outcome.readable_rows) / Double(height)
     return DecodedJPEG(
       image: RGBImage(width: width, height: height, pixels: pixels),
-      warnings: warning(outcome, name, readable).map { [$0] } ?? [], readablePart: readable)
+      warnings: warning(outcome, name, readable).map { [$0] } ?? [], readablePart: readable,
+      isTruncated: outcome.ended_early != 0, components: Int(header.components))
   }
 
   /// Reads and decodes a file. Throws `ImagingError`.
@@ -56,7 +61,9 @@ public enum JPEG {
   }
 
   /// Width and height from the header alone. Throws `ImagingError`.
-  public static func size(_ bytes: [UInt8], name: String = "the JPEG data") throws -> (width: Int, height: Int) {
+  public static func size(_ bytes: [UInt8], name: String = "the JPEG data") throws -> (
+    width: Int, height: Int
+  ) {
     let header = try header(bytes, name, .full)
     return (Int(header.width), Int(header.height))
   }
@@ -67,7 +74,8 @@ public enum JPEG {
   }
 
   /// Encodes with 4:2:0 chroma at a quality of 1…100. Throws `ImagingError.unsuitable` beyond 65,500 pixels a side.
-  public static func encode(_ image: RGBImage, quality: Int = 90, progressive: Bool = false) throws -> [UInt8] {
+  public static func encode(_ image: RGBImage, quality: Int = 90, progressive: Bool = false) throws -> [UInt8]
+  {
     precondition((1...100).contains(quality), "JPEG.encode: quality \(quality) is not in 1…100")
     var encoded: UnsafeMutablePointer<UInt8>?
     var count = 0

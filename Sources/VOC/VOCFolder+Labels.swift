@@ -1,8 +1,10 @@
 import Imaging
 
 extension VOCFolder {
-  /// The classes that the image shows: the objects of its XML, difficult ones included; the classes of its mask
-  /// where there is no XML (METHODS §0.1). Objects whose name is no class of the folder are left out.
+  /// The classes that the image shows: the objects of its XML, difficult ones included; the classes of its
+  /// mask where there is no XML (METHODS §0.1).
+  ///
+  /// Objects whose name is no class of the folder are left out.
   ///
   /// - Throws: `VOCError.unknownImage`, `.annotation`; for labels from a mask also `.sizeMismatch`, `ImagingError`.
   public func labels(_ id: String, includingDifficult: Bool = true) throws -> ImageLabels {
@@ -17,7 +19,9 @@ extension VOCFolder {
     return ImageLabels(classes: labels.sorted(), source: .mask)
   }
 
-  /// What the XML of the image says; nil where there is none. Read once, then kept.
+  /// What the XML of the image says; nil where there is none.
+  ///
+  /// Read once, then kept.
   ///
   /// - Throws: `VOCError.annotation`.
   public func annotation(_ id: String) throws(VOCError) -> Annotation? {

@@ -1,7 +1,9 @@
 import Imaging
 
 extension VOCFolder {
-  /// The image, as far as its file can be read. A PNG file with a JPEG's name is read as what it is.
+  /// The image, as far as its file can be read.
+  ///
+  /// A PNG file with a JPEG's name is read as what it is.
   ///
   /// - Throws: `VOCError.unknownImage`, `ImagingError`.
   public func image(_ id: String) throws -> Photograph {

@@ -62,15 +62,17 @@ public struct VOCFolder: Sendable {
     classCache = ClassCache()
     let index = SplitIndex(root: root, images: images)
     splits = index.splits
-    openingProblems = []
-      + Self.problemsOfListings(
+    openingProblems =
+      Self.problemsOfListings(
         images: images, annotations: annotations, masks: [officialMasks, augmentedMasks].compactMap { $0 },
         splits: index.splits)
       + index.problems
   }
 
-  /// The classes, from the data. The first access reads every annotation (about 25 µs each), so call it off the
-  /// thread that paints; later ones are free.
+  /// The classes, from the data.
+  ///
+  /// The first access reads every annotation (about 25 µs each), so call it off the thread that paints; later
+  /// ones are free.
   public var classes: ClassList { classCache.list(of: self) }
 
   /// The images of all splits and of none, sorted.

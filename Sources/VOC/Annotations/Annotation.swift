@@ -100,11 +100,15 @@ public struct Annotation: Hashable, Sendable, Codable {
     /// nil without a name.
     var object: AnnotatedObject? {
       guard let name = values["name"], !name.isEmpty else { return nil }
-      let corners = ["xmin", "ymin", "xmax", "ymax"].compactMap { values["bndbox/" + $0].flatMap(Double.init) }
-      let box = corners.count == 4
+      let corners = ["xmin", "ymin", "xmax", "ymax"].compactMap {
+        values["bndbox/" + $0].flatMap(Double.init)
+      }
+      let box =
+        corners.count == 4
         ? PixelBox(xmin: corners[0], ymin: corners[1], xmax: corners[2], ymax: corners[3]) : nil
       return AnnotatedObject(
-        name: name, box: box, isDifficult: values["difficult"] == "1", isTruncated: values["truncated"] == "1")
+        name: name, box: box, isDifficult: values["difficult"] == "1", isTruncated: values["truncated"] == "1"
+      )
     }
   }
 }

@@ -1,4 +1,6 @@
-/// The files of one folder that have a wanted extension, by the name before it. Built from the folder's listing alone.
+/// The files of one folder that have a wanted extension, by the name before it.
+///
+/// Built from the folder's listing alone.
 public struct FileIndex: Sendable {
   /// The folder below the root, `JPEGImages`; empty for the root itself.
   public let folder: String

@@ -13,7 +13,8 @@ public enum FolderLayout: String, Hashable, Sendable, Codable {
     for devkit in [path, path + "/VOCdevkit"] {
       // VOC2012 first, then the latest year that is there.
       let years = Directory.folders(in: devkit).filter {
-        $0.hasPrefix("VOC") && Int($0.dropFirst(3)) != nil && Directory.isFolder(devkit + "/" + $0 + "/JPEGImages")
+        $0.hasPrefix("VOC") && Int($0.dropFirst(3)) != nil
+          && Directory.isFolder(devkit + "/" + $0 + "/JPEGImages")
       }
       if let year = years.contains("VOC2012") ? "VOC2012" : years.last {
         return (.devkit, devkit + "/" + year)

@@ -6,7 +6,9 @@ struct SplitIndex {
   /// Problems of one kind and list that are named one by one; more are summed up.
   private static let mostPerList = 100
 
-  /// Reads the lists of `ImageSets/Segmentation` and `ImageSets/Main` below a root. Adds `all` at the end.
+  /// Reads the lists of `ImageSets/Segmentation` and `ImageSets/Main` below a root.
+  ///
+  /// Adds `all` at the end.
   init(root: String, images: FileIndex) {
     for folder in ["ImageSets/Segmentation", "ImageSets/Main"] {
       let files = (Directory.entries(of: root + "/" + folder) ?? [])
@@ -44,7 +46,9 @@ struct SplitIndex {
       Split(
         name: isTaken ? "Main/" + name : name, file: path, ids: list.ids.filter(images.contains),
         listed: list.ids.count))
-    append(list.rejected, in: path) { .pathEscape(list: path, line: $0.line, entry: $0.entry, reason: $0.reason) }
+    append(list.rejected, in: path) {
+      .pathEscape(list: path, line: $0.line, entry: $0.entry, reason: $0.reason)
+    }
     append(list.repeated, in: path) { .repeatedEntry(list: path, line: $0.line, id: $0.id) }
     append(list.ids.filter { !images.contains($0) }, in: path) {
       .missingImage(list: path, id: $0, file: images.relativePath(of: $0, extension: "jpg"))

@@ -12,8 +12,10 @@ struct SplitList {
   /// The largest list that is read, 64 MB: two million images.
   static let mostBytes = 64 << 20
 
-  /// Takes one id a line. A second column (`ImageSets/Main`) is passed over; DeepLab's lists of paths
-  /// (`/JPEGImages/ID.jpg /SegmentationClassAug/ID.png`) are understood by exactly that prefix.
+  /// Takes one id a line.
+  ///
+  /// A second column (`ImageSets/Main`) is passed over; DeepLab's lists of paths (`/JPEGImages/ID.jpg
+  /// /SegmentationClassAug/ID.png`) are understood by exactly that prefix.
   init(_ bytes: [UInt8], isKnown: (String) -> Bool) {
     var seen: Set<String> = []
     let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0

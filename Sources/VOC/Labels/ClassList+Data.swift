@@ -23,7 +23,9 @@ extension ClassList {
     }
   }
 
-  /// The lines of a `classes.txt`; a first line that names the background is passed over. nil where there is none.
+  /// The lines of a `classes.txt`; a first line that names the background is passed over.
+  ///
+  /// nil where there is none.
   private static func names(inFile path: String) -> [String]? {
     guard let size = Directory.fileSize(path), size <= 1 << 20, let bytes = try? FileBytes.read(path) else {
       return nil

@@ -18,7 +18,8 @@ public struct ClassList: Hashable, Sendable, Codable {
 
   /// VOC's 20 classes in the order of their labels 1…20.
   public static let vocNames = [
-    "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
+    "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable",
+    "dog",
     "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
   ]
 
@@ -28,7 +29,9 @@ public struct ClassList: Hashable, Sendable, Codable {
   /// Foreground names in label order: the first has label 1.
   public let names: [String]
   public let source: Source
-  /// The labels that occur in the data, sorted. A part of VOC keeps VOC's labels, so it may be fewer than `names`.
+  /// The labels that occur in the data, sorted.
+  ///
+  /// A part of VOC keeps VOC's labels, so it may be fewer than `names`.
   public let present: [Int]
   private let labels: [String: Int]
 
@@ -54,8 +57,7 @@ public struct ClassList: Hashable, Sendable, Codable {
     switch label {
     case 0: "background"
     case 255: "void"
-    case 1...max(1, names.count) where label <= names.count: names[label - 1]
-    default: "label \(label)"
+    default: names.indices.contains(label - 1) ? names[label - 1] : "label \(label)"
     }
   }
 }

@@ -12,7 +12,7 @@ public struct ImageLabels: Hashable, Sendable, Codable {
   /// One element a foreground class: whether the image shows it.
   public func vector(classes count: Int) -> [Bool] {
     var vector = [Bool](repeating: false, count: count)
-    for label in classes where (1...max(1, count)).contains(label) && label <= count { vector[label - 1] = true }
+    for label in classes where vector.indices.contains(label - 1) { vector[label - 1] = true }
     return vector
   }
 }

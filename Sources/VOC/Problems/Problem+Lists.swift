@@ -2,7 +2,8 @@
 extension Problem {
   static func pathEscape(list: String, line: Int, entry: String, reason: String) -> Problem {
     Problem(
-      .pathEscape, file: list, "line \(line) names \"\(entry)\", which \(reason)", effect: "the line is passed over")
+      .pathEscape, file: list, "line \(line) names \"\(entry)\", which \(reason)",
+      effect: "the line is passed over")
   }
 
   static func repeatedEntry(list: String, line: Int, id: String) -> Problem {
@@ -25,7 +26,8 @@ extension Problem {
 
   static func unusableName(file folder: String, name: String) -> Problem {
     Problem(
-      .unusableName, file: folder, "the name \"\(name)\" cannot be used as an id", effect: "the file is passed over")
+      .unusableName, file: folder, "the name \"\(name)\" cannot be used as an id",
+      effect: "the file is passed over")
   }
 
   static func missingMasks(split: Split, list: String, missing: Int) -> Problem {
