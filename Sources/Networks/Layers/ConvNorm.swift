@@ -1,0 +1,57 @@
+import Torch
+
+/// What follows a normalised convolution.
+public enum Activation: Hashable, Sendable {
+  case none, relu, relu6
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    switch self {
+    case .none: x
+    case .relu: Torch.relu(x)
+    case .relu6: Torch.relu6(x)
+    }
+  }
+}
+
+/// A convolution without bias, its batch norm and an activation: a(BN(W ∗ x)).
+///
+/// With running statistics the norm is s·y + t, and s·(W ∗ x) + t = (s·W) ∗ x + t. So the norm goes into the
+/// weights, which are small, and not over the maps, which are large; derivatives follow the same way.
+public struct ConvNorm {
+  public let convolution: Conv2d
+  public let norm: BatchNorm
+  public let activation: Activation
+
+  public init(_ convolution: Conv2d, _ norm: BatchNorm, activation: Activation) {
+    self.convolution = convolution
+    self.norm = norm
+    self.activation = activation
+  }
+
+  /// A layer with random weights.
+  public init(
+    from inputs: Int, to outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1, groups: Int = 1,
+    policy: BatchNormPolicy, activation: Activation
+  ) {
+    self.init(
+      Conv2d(from: inputs, to: outputs, kernel: kernel, stride: stride, dilation: dilation, groups: groups),
+      BatchNorm(outputs, policy: policy), activation: activation)
+  }
+
+  public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
+    if norm.usesBatch(training: training) { return activation(norm(convolution(x), training: true)) }
+    let (s, t) = norm.affine
+    let y = conv2d(
+      x, weight: convolution.weight * s.reshaped(to: [-1, 1, 1, 1]), bias: t, stride: convolution.stride,
+      padding: convolution.padding, dilation: convolution.dilation, groups: convolution.groups)
+    return activation(y)
+  }
+
+  /// The state of both parts under their names in the published file.
+  func state(convolution conv: String, norm bn: String) -> StateDictionary {
+    var state = StateDictionary()
+    state.append(convolution.state, under: conv + ".")
+    state.append(norm.state, under: bn + ".")
+    return state
+  }
+}

@@ -1,0 +1,61 @@
+/// A network that recipes can name: its name, what it offers, and how it is built.
+public struct NetworkDescription: Sendable {
+  public let name: String
+  public let outputStrides: [Int]
+  /// Weights and biases without a classifier.
+  public let parameterCount: Int
+  /// What weights expect that say nothing themselves.
+  public let input: InputConvention
+  /// Keys of published files that begin so belong to the ImageNet classifier, which camscope does not use.
+  public let classifierPrefix: String
+  let build: @Sendable (NetworkOptions) -> any Network
+
+  /// Builds the network with random weights from libtorch's generator.
+  ///
+  /// - Throws: `NetworkError.outputStride` where the network does not offer the stride.
+  public func make(_ options: NetworkOptions) throws(NetworkError) -> any Network {
+    guard outputStrides.contains(options.outputStride) else {
+      throw .outputStride(options.outputStride, network: name, offered: outputStrides)
+    }
+    return build(options)
+  }
+}
+
+/// The list of networks; adding one is one line here.
+public enum NetworkRegistry {
+  public static let all: [NetworkDescription] = [
+    NetworkDescription(
+      name: "mobilenet_v2", outputStrides: [8, 16, 32], parameterCount: 2_223_872, input: .tensorFlow,
+      classifierPrefix: "classifier.", build: { MobileNetV2($0) }),
+    NetworkDescription(
+      name: "paintnet", outputStrides: [8, 16], parameterCount: 698_752,
+      input: InputConvention(normalisation: .symmetric, sides: .any), classifierPrefix: "classifier.",
+      build: { PaintNet($0) }),
+  ]
+
+  /// The network of that name.
+  ///
+  /// - Throws: `NetworkError.unknown`.
+  public static func named(_ name: String) throws(NetworkError) -> NetworkDescription {
+    guard let network = all.first(where: { $0.name == name }) else {
+      throw .unknown(name, known: all.map(\.name))
+    }
+    return network
+  }
+}
+
+/// A network that cannot be had as asked for; the description is one sentence.
+public enum NetworkError: Error, Hashable, CustomStringConvertible {
+  case unknown(String, known: [String])
+  case outputStride(Int, network: String, offered: [Int])
+
+  public var description: String {
+    switch self {
+    case .unknown(let name, let known):
+      "There is no network \(name); choose one of \(known.joined(separator: ", "))."
+    case .outputStride(let stride, let network, let offered):
+      "\(network) has no output stride \(stride); choose one of "
+        + "\(offered.map(String.init).joined(separator: ", "))."
+    }
+  }
+}
