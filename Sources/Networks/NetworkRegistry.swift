@@ -28,7 +28,7 @@ public enum NetworkRegistry {
       name: "mobilenet_v2", outputStrides: [8, 16, 32], parameterCount: 2_223_872, input: .tensorFlow,
       classifierPrefix: "classifier.", build: { MobileNetV2($0) }),
     NetworkDescription(
-      name: "paintnet", outputStrides: [8, 16], parameterCount: 698_752,
+      name: "paintnet", outputStrides: [8, 16], parameterCount: 697_232,
       input: InputConvention(normalisation: .symmetric, sides: .any), classifierPrefix: "classifier.",
       build: { PaintNet($0) }),
   ]

@@ -21,20 +21,23 @@ struct ParityCase {
 
   func floats(_ name: String) throws -> [Float] { try file.tensor(name).floats() }
 
-  func number(_ key: String) throws -> Double { try #require(Double(try #require(settings[key]))) }
+  func number(_ key: String) throws -> Double {
+    let text = try #require(settings[key])
+    return try #require(Double(text))
+  }
 
   /// |got − want| ≤ atol + rtol · max|want| for every element.
   func expect(
     _ got: [Float], matches name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let want = try floats(name)
-    let atol = try #require(Float(try #require(file.metadata["atol"])))
-    let rtol = try #require(Float(try #require(file.metadata["rtol"])))
+    let atol = try #require(file.metadata["atol"].flatMap(Float.init))
+    let rtol = try #require(file.metadata["rtol"].flatMap(Float.init))
     let tolerance = atol + rtol * (want.map(abs).max() ?? 0)
     #expect(got.count == want.count, sourceLocation: sourceLocation)
     let difference = zip(got, want).map { abs($0 - $1) }.max() ?? 0
     #expect(difference <= tolerance, sourceLocation: sourceLocation)
-    #expect(got.allSatisfy(\.isFinite), sourceLocation: sourceLocation)
+    #expect(got.allSatisfy { $0.isFinite }, sourceLocation: sourceLocation)
   }
 
   /// The project's folder of shared weights, or nil where it is absent.

@@ -21,7 +21,8 @@ struct ParityTests {
     let filler = DeterministicFiller(gain: Float(try parity.number("gain")))
     let network = MobileNetV2(NetworkOptions(outputStride: Int(try parity.number("outputStride"))))
     filler.fill(network.state)
-    let features = noGrad { network.features(try! parity.file.tensor("in.image"), training: false).last }
+    let image = try parity.file.tensor("in.image")
+    let features = noGrad { network.features(image, training: false).last }
     try parity.expect(features.floats(), matches: "out.features")
     let logits = linear(
       globalAveragePool(features), weight: filler.tensor(key: "classifier.1.weight", shape: [1000, 1280]),
@@ -33,7 +34,8 @@ struct ParityTests {
   func imageNet() throws {
     let parity = try ParityCase("net.forward-09")
     let name = try #require(parity.settings["weights"])
-    let file = try SafetensorsFile(try #require(ParityCase.weightsFolder) + "/" + name)
+    let folder = try #require(ParityCase.weightsFolder)
+    let file = try SafetensorsFile("\(folder)/\(name)")
     let network = MobileNetV2(NetworkOptions(outputStride: 32))
     let report = try network.load(file)
     #expect(report.ignored == ["classifier.1.bias", "classifier.1.weight"])
