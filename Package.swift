@@ -15,7 +15,9 @@ let package = Package(
   ],
   dependencies: [
     // Recipes.
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    // The index of runs.
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // Programs.
@@ -60,7 +62,11 @@ let package = Package(
     .target(
       name: "EngineProtocol", dependencies: ["Runs", "Imaging"], swiftSettings: strict),
     .target(
-      name: "Runs", dependencies: ["Evaluation", .product(name: "Yams", package: "Yams")],
+      name: "Runs",
+      dependencies: [
+        "Evaluation", .product(name: "Yams", package: "Yams"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Imaging"], swiftSettings: strict),
     .target(name: "VOC", dependencies: ["Imaging"], swiftSettings: strict),

@@ -8,15 +8,18 @@ public struct LossRecord: Hashable, Sendable, Codable {
   public var rate: Double
   /// Term → value; `total` is what was descended. A value that is not finite is written as null and read as NaN.
   public var terms: [String: Double]
+  /// Seconds of training up to this step, those before a resume included; nil: not recorded.
+  public var seconds: Double?
 
-  public init(step: Int, epoch: Int, rate: Double, terms: [String: Double]) {
+  public init(step: Int, epoch: Int, rate: Double, terms: [String: Double], seconds: Double? = nil) {
     self.step = step
     self.epoch = epoch
     self.rate = rate
     self.terms = terms
+    self.seconds = seconds
   }
 
-  private enum CodingKeys: String, CodingKey { case step, epoch, rate, terms }
+  private enum CodingKeys: String, CodingKey { case step, epoch, rate, terms, seconds }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -24,6 +27,7 @@ public struct LossRecord: Hashable, Sendable, Codable {
     epoch = try container.decode(Int.self, forKey: .epoch)
     rate = try container.decode(Double.self, forKey: .rate)
     terms = try container.decode([String: Double?].self, forKey: .terms).mapValues { $0 ?? .nan }
+    seconds = try container.decodeIfPresent(Double.self, forKey: .seconds)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -32,5 +36,6 @@ public struct LossRecord: Hashable, Sendable, Codable {
     try container.encode(epoch, forKey: .epoch)
     try container.encode(rate, forKey: .rate)
     try container.encode(terms.mapValues { $0.isFinite ? $0 : nil }, forKey: .terms)
+    try container.encodeIfPresent(seconds, forKey: .seconds)
   }
 }

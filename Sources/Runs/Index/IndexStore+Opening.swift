@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+
+extension IndexStore {
+  /// Where the database may lie: beside the runs, if that is a local folder that can be written, else in the cache.
+  static func places(root: String, cache: String) -> [String] {
+    var places: [String] = []
+    if access(root, W_OK) == 0, !isOnNetwork(root) { places.append("\(root)/.index.sqlite") }
+    // FNV-1a of the folder's path: each folder of runs has its own file.
+    let hash = root.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    if (try? DurableFile.makeDirectory("\(cache)/index")) != nil {
+      places.append("\(cache)/index/\(String(hash, radix: 16)).sqlite")
+    }
+    return places
+  }
+
+  /// Removes a database with the files that SQLite keeps beside it.
+  static func removeFiles(of path: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+  }
+
+  /// Opens or makes a database.
+  ///
+  /// - Throws: `DatabaseError` for a file that is no database, is damaged, foreign, or of another version.
+  static func open(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.journalMode = .wal
+    configuration.label = "camscope.runs"
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.write { db in
+      let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+      let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+      if tables == 0 {
+        try createSchema(db)
+      } else if id != applicationID || version != schemaVersion {
+        throw DatabaseError(resultCode: .SQLITE_NOTADB, message: "another program's database")
+      }
+    }
+    return queue
+  }
+
+  static func createSchema(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = \(schemaVersion);
+        CREATE TABLE run (
+          name TEXT PRIMARY KEY, signature TEXT NOT NULL, recipe BLOB NOT NULL, environment BLOB,
+          secondsPerEpoch REAL, problem TEXT
+        ) WITHOUT ROWID;
+        CREATE TABLE epoch (
+          run TEXT NOT NULL, number INTEGER NOT NULL, scores BLOB, PRIMARY KEY (run, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE image (
+          run TEXT NOT NULL, epoch INTEGER NOT NULL, image TEXT NOT NULL, iou REAL, foregroundIoU REAL,
+          PRIMARY KEY (run, epoch, image)
+        ) WITHOUT ROWID;
+        CREATE INDEX image_iou ON image (run, epoch, iou);
+        """)
+  }
+
+  /// Whether a folder is on a file system on which SQLite's shared memory does not work: NFS, SMB, CIFS, 9p, AFS, FUSE.
+  private static func isOnNetwork(_ path: String) -> Bool {
+    var information = statfs()
+    guard statfs(path, &information) == 0 else { return false }
+    return [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x5346_414F, 0x6573_5546]
+      .contains(Int(information.f_type) & 0xFFFF_FFFF)
+  }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+/// A text that changes whenever a run's indexed files do: their sizes, times and inodes.
+struct RunSignature {
+  let text: String
+
+  init(of folder: RunFolder) {
+    var parts = [folder.path(of: .recipe), folder.path(of: .environment)].map(Self.mark)
+    for epoch in folder.epochs() {
+      parts.append("\(epoch.number)")
+      parts += [epoch.weightsPath, epoch.scoresPath, epoch.imagesPath].map(Self.mark)
+    }
+    text = parts.joined(separator: " ")
+  }
+
+  private static func mark(_ path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return "-" }
+    return "\(status.st_size):\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec):\(status.st_ino)"
+  }
+}
