@@ -5,7 +5,7 @@ extension IndexStore {
   /// Where the database may lie: beside the runs, if that is a local folder that can be written, else in the cache.
   static func places(root: String, cache: String) -> [String] {
     var places: [String] = []
-    if access(root, W_OK) == 0, !isOnNetwork(root) { places.append("\(root)/.index.sqlite") }
+    if access(root, W_OK) == 0, !FileSystemKind.isNetwork(root) { places.append("\(root)/.index.sqlite") }
     // FNV-1a of the folder's path: each folder of runs has its own file.
     let hash = root.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     if (try? DurableFile.makeDirectory("\(cache)/index")) != nil {
@@ -59,13 +59,5 @@ extension IndexStore {
         ) WITHOUT ROWID;
         CREATE INDEX image_iou ON image (run, epoch, iou);
         """)
-  }
-
-  /// Whether a folder is on a file system on which SQLite's shared memory does not work: NFS, SMB, CIFS, 9p, AFS, FUSE.
-  private static func isOnNetwork(_ path: String) -> Bool {
-    var information = statfs()
-    guard statfs(path, &information) == 0 else { return false }
-    return [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x5346_414F, 0x6573_5546]
-      .contains(Int(information.f_type) & 0xFFFF_FFFF)
   }
 }
