@@ -71,7 +71,7 @@ public struct VOCFolder: Sendable {
 
   /// The classes, from the data.
   ///
-  /// The first access reads every annotation (about 25 µs each), so call it off the thread that paints; later
+  /// The first access reads every annotation (about 50 µs each), so call it off the thread that paints; later
   /// ones are free.
   public var classes: ClassList { classCache.list(of: self) }
 

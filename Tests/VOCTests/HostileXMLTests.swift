@@ -93,3 +93,35 @@ struct HostileXMLTests {
     #expect(unreadable > 20)
   }
 }
+
+@Suite("Hostile lists")
+struct HostileListTests {
+  @Test("whatever a list holds, the ids of its split are images of the folder and each problem is one line")
+  func fuzz() throws {
+    let fake = try FakeFolder()
+    for id in ["a", "b", "c d"] { try fake.addImage(id) }
+    var generator = SplitMix(state: 5)
+    let words =
+      [
+        "a", "b", "c d", "..", "../a", "/JPEGImages/a.jpg", "/JPEGImages/../../x.jpg", "\u{202e}a",
+        "\u{1b}[2J", "\t",
+        "\r\n", "\n", "\u{0}", String(repeating: "x", count: 5000), "a\\b", ".", "é", "",
+      ].map { Array($0.utf8) } + [[0xff, 0xfe], [0xc3]]
+    for i in 0..<100 {
+      var bytes: [UInt8] = []
+      for _ in 0..<40 { bytes += words[Int.random(in: 0..<words.count, using: &generator)] + [10] }
+      try fake.write(bytes, to: "ImageSets/Segmentation/list\(i).txt")
+    }
+    let folder = try fake.open()
+    #expect(folder.splits.count == 101)
+    for split in folder.splits {
+      #expect(Set(split.ids).count == split.ids.count)
+      #expect(split.ids.allSatisfy { folder.ids.contains($0) })
+    }
+    #expect(folder.openingProblems.contains { $0.kind == .pathEscape })
+    for problem in folder.openingProblems {
+      #expect(problem.description.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 0x202e })
+      #expect(problem.description.count < 400)
+    }
+  }
+}

@@ -35,6 +35,20 @@ struct LabelTests {
     #expect(try folder.labels("a").classes == [1, 2, 3])
   }
 
+  @Test("a misspelt name among hundreds is told and does not renumber VOC's classes")
+  func misspelt() throws {
+    let fake = try FakeFolder()
+    try fake.addImage("a")
+    try fake.addImage("b")
+    try fake.addAnnotation("a", objects: [String](repeating: "train", count: 100))
+    try fake.addAnnotation("b", objects: ["aeroplan", "cat"])
+    let folder = try fake.open()
+    #expect(folder.classes.source == .voc)
+    #expect(folder.classes.present == [8, 19])
+    #expect(try folder.labels("b").classes == [8])
+    #expect(ProblemScan.run(folder).map(\.kind) == [.unknownClass])
+  }
+
   @Test("classes.txt decides, without its line for background")
   func classesFile() throws {
     let fake = try FakeFolder()

@@ -44,9 +44,26 @@ struct PhotographTests {
     #expect(try differing("train_aug") == 121)
   }
 
-  @Test("the scan finds the files sound")
+  @Test("the scan finds the files of val sound, through links")
   func scans() throws {
-    let problems = ProblemScan.run(try VOCFolder.open(photographs))
+    let folder = try VOCFolder.open(photographs)
+    let fake = try FakeFolder()
+    let parts = [
+      "JPEGImages": "jpg", "Annotations": "xml", "SegmentationClass": "png", "SegmentationClassAug": "png",
+      "saliency": "png",
+    ]
+    for (part, suffix) in parts {
+      try FileManager.default.createDirectory(
+        atPath: "\(fake.path)/\(part)", withIntermediateDirectories: true)
+      for id in try folder.ids(in: "val") {
+        let file = "\(part)/\(id).\(suffix)"
+        try FileManager.default.createSymbolicLink(
+          atPath: "\(fake.path)/\(file)", withDestinationPath: "\(photographs)/\(file)")
+      }
+    }
+    let linked = try fake.open()
+    #expect(linked.ids.count == 173)
+    let problems = ProblemScan.run(linked)
     #expect(problems.filter { $0.kind != .faultyBox }.isEmpty, "\(problems.prefix(5))")
   }
 }

@@ -60,39 +60,39 @@ struct ProblemScanTests {
     let folder = try fake.open()
     let problems = ProblemScan.run(folder, threads: 1)
     func told(_ kind: ProblemKind) -> [String] {
-      problems.filter { $0.kind == kind }.map { "\($0.file): \($0.sentence); \($0.effect)" }
+      problems.filter { $0.kind == kind }.map(\.description)
     }
     #expect(
-      told(.emptyFile) == ["JPEGImages/empty.jpg: it has no bytes; left out of training and scores"])
+      told(.emptyFile) == ["JPEGImages/empty.jpg: it has no bytes (left out of training and scores)"])
     #expect(
-      told(.notAnImage) == ["JPEGImages/text.jpg: it is not a JPEG file; left out of training and scores"])
-    #expect(told(.notAJPEG) == ["JPEGImages/png.jpg: it is a PNG file with a JPEG's name; read as PNG"])
+      told(.notAnImage) == ["JPEGImages/text.jpg: it is not a JPEG file (left out of training and scores)"])
+    #expect(told(.notAJPEG) == ["JPEGImages/png.jpg: it is a PNG file with a JPEG's name (read as PNG)"])
     #expect(
       told(.maskSize) == [
-        "SegmentationClass/size.png: it is 24×15 but its image is 24×16; left out of scores"
+        "SegmentationClass/size.png: it is 24×15 but its image is 24×16 (left out of scores)"
       ])
     #expect(
       told(.maskLabel) == [
-        "SegmentationClass/label.png: label 37 (12 pixels) is no class of this folder, which has 1…2; "
-          + "these pixels are not scored"
+        "SegmentationClass/label.png: label 37 (12 pixels) is no class of this folder, which has 1…2 "
+          + "(these pixels are not scored)"
       ])
     #expect(
       told(.deepMask) == [
-        "SegmentationClass/deep.png: it is a 16-bit PNG, which holds no labels; left out of scores"
+        "SegmentationClass/deep.png: it is a 16-bit PNG, which holds no labels (left out of scores)"
       ])
     #expect(told(.unreadableMask).count == 1)
     #expect(told(.unreadableAnnotation).map { $0.hasPrefix("Annotations/badxml.xml") } == [true])
     #expect(
       told(.unknownClass) == [
-        "Annotations/stranger.xml: it names \"unicorn\", which is no class of this folder; the object is passed over"
+        "Annotations/stranger.xml: it names \"unicorn\", which is no class of this folder (the object is passed over)"
       ])
     #expect(
       told(.annotationSize) == [
-        "Annotations/box.xml: it states 10×10 but the image is 24×16; boxes may be misplaced"
+        "Annotations/box.xml: it states 10×10 but the image is 24×16 (boxes may be misplaced)"
       ])
     #expect(
       told(.saliencySize) == [
-        "saliency/sal.png: it is 3×3 but its image is 24×16; the image counts as one without saliency map"
+        "saliency/sal.png: it is 3×3 but its image is 24×16 (the image counts as one without saliency map)"
       ])
     #expect(told(.pathEscape).count == 1 && told(.missingImage).count == 1)
     let cut = try #require(problems.first { $0.kind == .truncatedJPEG })

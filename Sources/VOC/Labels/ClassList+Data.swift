@@ -4,18 +4,29 @@ extension ClassList {
   /// The most masks that are looked at where only masks can tell the classes.
   private static let mostMasks = 512
 
+  /// The share of objects with other names up to which a folder is still VOC's.
+  ///
+  /// A misspelt name in one file must not renumber the classes under the masks; it is told as a problem instead.
+  private static let mostStrangers = 0.01
+
   /// The classes of a folder: `classes.txt`; else VOC's if the XML names nothing else; else the names in the XML,
   /// sorted; else, without XML, the labels of the masks.
   init(of folder: VOCFolder) {
-    let seen = Set(folder.annotationCache.all.values.flatMap { $0.objects.map(\.name) })
-      .filter { SafeName.objection(to: $0) == nil }
+    var objects: [String: Int] = [:]
+    for annotation in folder.annotationCache.all.values {
+      for object in annotation.objects { objects[object.name, default: 0] += 1 }
+    }
+    objects = objects.filter { SafeName.objection(to: $0.key) == nil }
+    let seen = Set(objects.keys)
+    let strangers = objects.filter { !Self.vocNames.contains($0.key) }.values.reduce(0, +)
+    let isVOC = Double(strangers) <= Self.mostStrangers * Double(objects.values.reduce(0, +))
     if let names = Self.names(inFile: folder.root + "/classes.txt") {
       let list = ClassList(names: names, source: .file)
       let present = seen.compactMap(list.label(of:)).sorted()
       self = ClassList(names: names, source: .file, present: seen.isEmpty ? nil : present)
     } else if seen.isEmpty {
       self = Self.fromMasks(of: folder)
-    } else if seen.isSubset(of: Self.vocNames) {
+    } else if isVOC {
       let labels = Self.vocNames.indices.filter { seen.contains(Self.vocNames[$0]) }.map { $0 + 1 }
       self = ClassList(names: Self.vocNames, source: .voc, present: labels)
     } else {

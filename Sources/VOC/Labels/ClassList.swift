@@ -4,7 +4,7 @@ public struct ClassList: Hashable, Sendable, Codable {
   public enum Source: String, Hashable, Sendable, Codable {
     /// `classes.txt` at the root.
     case file
-    /// The XML names nothing but VOC's classes, so labels are VOC's.
+    /// The XML names VOC's classes and, but for 1 % of its objects, no others, so labels are VOC's.
     case voc
     /// The names in the XML, sorted.
     case annotations

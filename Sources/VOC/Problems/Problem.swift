@@ -1,5 +1,5 @@
 /// Something wrong with a file of a folder, and what follows from it.
-public struct Problem: Hashable, Sendable, Codable {
+public struct Problem: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The file below the root; a folder for what concerns its listing.
   public let file: String
   /// The image that it concerns; nil for lists.
@@ -17,6 +17,9 @@ public struct Problem: Hashable, Sendable, Codable {
     self.sentence = sentence
     self.effect = effect
   }
+
+  /// `JPEGImages/a.jpg: it has no bytes (left out of training and scores)`.
+  public var description: String { "\(file): \(sentence) (\(effect))" }
 
   /// The same problem for further entries of a list that are not named one by one.
   func standing(for count: Int, in list: String) -> Problem {
