@@ -175,7 +175,8 @@ void ccurses_put(int32_t row, int32_t column, uint32_t scalar, uint32_t attribut
   cchar_t cell;
   int number = pair;
   if (setcchar(&cell, text, attribute, 0, &number) != OK) return;
-  // The last cell of the screen reports an error because the cursor cannot go on; the cell is written all the same.
+  // The last cell of the screen reports an error because the cursor cannot go on; the cell is written all the
+  // same.
   (void)mvadd_wch(row, column, &cell);
 }
 

@@ -14,7 +14,8 @@ static bool has_saved_modes = false;
 static char farewell[512];
 static size_t farewell_length = 0;
 
-static const int fatal_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+static const int fatal_signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGILL,
+                                    SIGTRAP, SIGABRT, SIGBUS,  SIGFPE,  SIGSEGV};
 enum { FATAL_SIGNALS = sizeof fatal_signals / sizeof fatal_signals[0] };
 static struct sigaction previous[FATAL_SIGNALS];
 static bool armed = false;
@@ -41,14 +42,15 @@ static void on_fatal_signal(int number, siginfo_t *info, void *context) {
     if (fatal_signals[i] == number) sigaction(number, &previous[i], NULL);
   }
   // A fault happens again on return, now with its former handler; anything else has to be sent again.
-  bool is_fault = info != NULL && info->si_code > 0 && number != SIGHUP && number != SIGINT && number != SIGQUIT &&
-                  number != SIGTERM && number != SIGABRT && number != SIGTRAP;
+  bool is_fault = info != NULL && info->si_code > 0 &&
+                  (number == SIGILL || number == SIGBUS || number == SIGFPE || number == SIGSEGV);
   if (!is_fault) raise(number);
 }
 
 void ccurses_restore_prepare(void) {
   has_saved_modes = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
-  // Asked before curses puts its own handlers there, which would end the program by exit() and hide the signal.
+  // Asked before curses puts its own handlers there, which would end the program by exit() and hide the
+  // signal.
   for (int i = 0; i < FATAL_SIGNALS; i++) sigaction(fatal_signals[i], NULL, &previous[i]);
 }
 

@@ -80,7 +80,9 @@ struct BlockFitterTests {
     let grid = fitter.fit(raster)
     #expect(grid.columns == 2 && grid.rows == 1)
     #expect(grid[0, 0].glyph == " ")
-    #expect(grid[1, 0] == Cell("▀", style: CellStyle(foreground: CellColor(0xFF0000), background: CellColor(0x0000FF))))
+    #expect(
+      grid[1, 0]
+        == Cell("▀", style: CellStyle(foreground: CellColor(0xFF0000), background: CellColor(0x0000FF))))
   }
 
   @Test("labels keep their colours, and of equal shares the rarer class is drawn beside the common one")

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Colour depths")
 struct ColorDepthTests {
-  private func detect(_ environment: [String: String], colors: Int = 256, direct: Bool = false) -> ColorDepth {
+  private func detect(_ environment: [String: String], colors: Int = 256, direct: Bool = false) -> ColorDepth
+  {
     .detect(environment: environment, terminfo: TerminfoFacts(isDirect: direct, colors: colors))
   }
 
@@ -80,7 +81,9 @@ struct ColorDepthTests {
     #expect(mapper.map(both) == CellStyle())
   }
 
-  @Test("a grid fitted for a depth holds only that depth's colours", arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
+  @Test(
+    "a grid fitted for a depth holds only that depth's colours",
+    arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
   func fittedPictures(depth: ColorDepth) {
     let style = PictureStyle(depth: depth)
     let scaler = PictureScaler(
@@ -99,7 +102,9 @@ struct ColorDepthTests {
     }
   }
 
-  @Test("a dithered grey keeps its brightness on the average", arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
+  @Test(
+    "a dithered grey keeps its brightness on the average",
+    arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
   func ditheredGrey(depth: ColorDepth) {
     let fitter = BlockFitter(style: PictureStyle(depth: depth, glyphs: .half))
     for level in stride(from: 32, through: 224, by: 64) {
@@ -118,7 +123,9 @@ struct ColorDepthTests {
 
   @Test("without colour a picture is a ramp from blank to full")
   func ramp() {
-    for (unicode, darkest, lightest) in [(true, " ", "█"), (false, " ", "@")] as [(Bool, Unicode.Scalar, Unicode.Scalar)] {
+    for (unicode, darkest, lightest) in [(true, " ", "█"), (false, " ", "@")]
+      as [(Bool, Unicode.Scalar, Unicode.Scalar)]
+    {
       let fitter = BlockFitter(style: PictureStyle(depth: .mono, unicode: unicode))
       let black = fitter.fit(RGBImage(width: 4, height: 4))
       let white = fitter.fit(RGBImage(width: 4, height: 4, filledWith: RGBColor(255, 255, 255)))

@@ -84,7 +84,8 @@ struct PairPoolTests {
     #expect(pool.acquire(foreground: -1, background: -1) == 0)
   }
 
-  @Test("frames cut short between bands never redefine a pair that is on the screen", arguments: [2_600, 5_000])
+  @Test(
+    "frames cut short between bands never redefine a pair that is on the screen", arguments: [2_600, 5_000])
   func abortedFrames(capacity: Int) {
     var random = SplitMix(state: UInt64(capacity))
     var screen = PaintedCells(cells: 2_400, capacity: capacity)

@@ -52,12 +52,14 @@ struct PictureScalerTests {
     let view = PictureViewport(x: -2, y: -2, width: 6, height: 6)
     let scaler = PictureScaler(viewport: view, columns: 3, rows: 3)
     let margin = RGBColor(1, 2, 3)
-    let raster = scaler.raster(of: RGBImage(width: 2, height: 2, filledWith: RGBColor(99, 99, 99)), outside: margin)
+    let raster = scaler.raster(
+      of: RGBImage(width: 2, height: 2, filledWith: RGBColor(99, 99, 99)), outside: margin)
     #expect(raster[0, 0] == margin && raster[23, 12] == margin && raster[12, 12] == RGBColor(99, 99, 99))
     #expect(scaler.raster(of: ScalarMap(width: 2, height: 2, filledWith: 1))[0, 12].isNaN)
     #expect(scaler.raster(of: LabelMap(width: 2, height: 2, filledWith: 4))[0, 12] == LabelMap.void)
-    #expect(view.cellsShowing(imageWidth: 2, imageHeight: 2, columns: 3, rows: 3)
-      == CellRect(column: 1, row: 1, columns: 1, rows: 1))
+    #expect(
+      view.cellsShowing(imageWidth: 2, imageHeight: 2, columns: 3, rows: 3)
+        == CellRect(column: 1, row: 1, columns: 1, rows: 1))
   }
 
   @Test("NaN takes no part in the mean of a map")
@@ -81,7 +83,8 @@ struct PictureScalerTests {
   func layers() {
     let view = PictureViewport(x: 8, y: 0, width: 8, height: 16)
     let cam = ScalarMap(width: 2, height: 1, values: [1, 2])
-    let raster = PictureScaler(viewport: view, columns: 1, rows: 1).raster(of: cam, imageWidth: 16, imageHeight: 16)
+    let raster = PictureScaler(viewport: view, columns: 1, rows: 1).raster(
+      of: cam, imageWidth: 16, imageHeight: 16)
     #expect(Set(raster.values) == [2])
   }
 
@@ -89,13 +92,15 @@ struct PictureScalerTests {
   func viewports() {
     let view = PictureViewport.fitting(imageWidth: 100, imageHeight: 50, columns: 40, rows: 20)
     #expect(view == PictureViewport(x: 0, y: -25, width: 100, height: 100))
-    #expect(view.cellsShowing(imageWidth: 100, imageHeight: 50, columns: 40, rows: 20)
-      == CellRect(column: 0, row: 5, columns: 40, rows: 10))
+    #expect(
+      view.cellsShowing(imageWidth: 100, imageHeight: 50, columns: 40, rows: 20)
+        == CellRect(column: 0, row: 5, columns: 40, rows: 10))
     let closer = view.zoomed(by: 4, aboutX: 80, y: 40)
     #expect(closer.width == 25)
     #expect((80 - closer.x) / closer.width == (80 - view.x) / view.width)
-    #expect(closer.panned(byX: 1000, y: -1000).clamped(imageWidth: 100, imageHeight: 50)
-      == PictureViewport(x: 75, y: 0, width: 25, height: 25))
+    #expect(
+      closer.panned(byX: 1000, y: -1000).clamped(imageWidth: 100, imageHeight: 50)
+        == PictureViewport(x: 75, y: 0, width: 25, height: 25))
     let point = closer.sourcePoint(column: 7, row: 3, columns: 40, rows: 20)
     #expect(closer.cell(showingX: point.x, y: point.y, columns: 40, rows: 20) == (7, 3))
   }

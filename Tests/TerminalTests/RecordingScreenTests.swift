@@ -12,7 +12,9 @@ struct RecordingScreenTests {
         .key(Key(.character("x"), alt: true)), .key(Key(.function(5))), .key(Key(.character("<"))),
         .key(Key(.character(" "))), .key(Key(.escape)), .key(Key(.character("é"))),
       ])
-    for wrong in ["<Nope>", "<Up", "<>", "<X-a>", "<F99>", "<a>"] { #expect(ScriptedKeys(parsing: wrong) == nil) }
+    for wrong in ["<Nope>", "<Up", "<>", "<X-a>", "<F99>", "<a>"] {
+      #expect(ScriptedKeys(parsing: wrong) == nil)
+    }
   }
 
   @Test("a recording screen plays its script one event at a time and keeps what it was shown")

@@ -1,8 +1,9 @@
 // Plain C access to the wide-character ncurses library.
 //
-// Swift cannot import most of curses: macros with casts, variadic functions, mutable globals. This header offers what
-// the terminal module needs in terms of integers, bytes and two small structures; no curses type or macro leaves it.
-// The library is not thread-safe: all functions but those marked otherwise belong to the thread that opened it.
+// Swift cannot import most of curses: macros with casts, variadic functions, mutable globals. This header
+// offers what the terminal module needs in terms of integers, bytes and two small structures; no curses type
+// or macro leaves it. The library is not thread-safe: all functions but those marked otherwise belong to the
+// thread that opened it.
 #pragma once
 
 #include <stdbool.h>
@@ -10,7 +11,8 @@
 
 // MARK: Locale and terminfo, before the screen is opened
 
-/// Takes the user's locale, and C.UTF-8 for characters where the user's is not UTF-8. Returns whether UTF-8 is in force.
+/// Takes the user's locale, and C.UTF-8 for characters where the user's is not UTF-8. Returns whether UTF-8
+/// is in force.
 bool ccurses_set_locale(void);
 
 /// Loads the terminfo entry of a terminal so that the next three may be asked. False when there is none.
@@ -25,8 +27,8 @@ void ccurses_terminfo_unload(void);
 
 // MARK: Life of the screen
 
-/// Opens the screen on standard input and output with a terminfo entry: raw keys, no echo, no cursor, mouse, colours.
-/// Signals that end the program restore the terminal first. False when curses refuses the terminal.
+/// Opens the screen on standard input and output with a terminfo entry: raw keys, no echo, no cursor, mouse,
+/// colours. Signals that end the program restore the terminal first. False when curses refuses the terminal.
 bool ccurses_open(const char *term, int32_t escape_delay_ms);
 /// Gives the terminal back; the screen can be taken again with `ccurses_resume`. Also called at exit.
 void ccurses_suspend(void);
@@ -57,8 +59,8 @@ typedef struct {
 
 /// Defines pairs of which none is on the screen.
 ///
-/// The library would scan the whole screen for each redefined pair; it does not while the screen is flagged for
-/// clearing, so the flag is set meanwhile. Were that to change, only speed would suffer.
+/// The library would scan the whole screen for each redefined pair; it does not while the screen is flagged
+/// for clearing, so the flag is set meanwhile. Were that to change, only speed would suffer.
 void ccurses_define_pairs(const ccurses_pair *pairs, int32_t count);
 
 enum {

@@ -26,7 +26,9 @@ extension ColorDepth {
     if let requested { return requested }
     if !environment["NO_COLOR", default: ""].isEmpty { return .mono }
     let term = environment["TERM", default: ""]
-    if terminfo.isDirect || ["truecolor", "24bit"].contains(environment["COLORTERM", default: ""].lowercased()) {
+    if terminfo.isDirect
+      || ["truecolor", "24bit"].contains(environment["COLORTERM", default: ""].lowercased())
+    {
       return .trueColor
     }
     if !environment["TMUX", default: ""].isEmpty || term.hasPrefix("tmux") { return .trueColor }

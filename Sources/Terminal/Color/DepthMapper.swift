@@ -1,7 +1,8 @@
 /// Puts the colours of a grid into what a terminal shows.
 ///
-/// Text takes the nearest colour. Pictures should be fitted for the depth in the first place (`PictureStyle`), where
-/// dithering is possible; their colours then are the palette's own and pass unchanged.
+/// Text takes the nearest colour. Pictures should be fitted for the depth in the first place
+/// (`PictureStyle`), where dithering is possible; their colours then are the palette's own and pass
+/// unchanged.
 public struct DepthMapper: Sendable {
   public let depth: ColorDepth
 
@@ -34,7 +35,8 @@ public struct DepthMapper: Sendable {
     mapped.background = IndexedPalette.nearest(to: style.background, depth: depth)
     let vanished = mapped.foreground == mapped.background && style.foreground != style.background
     // Black on the terminal's own background is black on black for most.
-    let black = depth != .indexed256 && mapped.background == .terminalDefault
+    let black =
+      depth != .indexed256 && mapped.background == .terminalDefault
       && mapped.foreground == IndexedPalette.colors[0] && style.foreground != CellColor(0)
     if black || vanished && mapped.background == .terminalDefault { mapped.foreground = .terminalDefault }
     if vanished && mapped.background != .terminalDefault {

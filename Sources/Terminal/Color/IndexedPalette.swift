@@ -66,7 +66,7 @@ public enum IndexedPalette {
   private static let cache = Mutex<[UInt32: UInt8]>([:])
   private static let labs: [SIMD3<Float>] = colors.map(oklab)
 
-  /// Oklab of an sRGB colour (B. Ottosson, 2020).
+  /// Oklab of an sRGB colour, after Ottosson (2020).
   private static func oklab(_ color: CellColor) -> SIMD3<Float> {
     let red = LinearLight.fromSRGB[Int(color.rawValue >> 16 & 0xFF)]
     let green = LinearLight.fromSRGB[Int(color.rawValue >> 8 & 0xFF)]

@@ -19,16 +19,16 @@ public struct BoxBorder: Hashable, Sendable {
     self.bottomRight = bottomRight
   }
 
-  /// ┌─┐
+  /// Thin lines: ┌─┐.
   public static let light = BoxBorder(
     horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘")
-  /// ╭─╮
+  /// Thin lines with round corners: ╭─╮.
   public static let rounded = BoxBorder(
     horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯")
-  /// ┏━┓
+  /// Thick lines: ┏━┓.
   public static let heavy = BoxBorder(
     horizontal: "━", vertical: "┃", topLeft: "┏", topRight: "┓", bottomLeft: "┗", bottomRight: "┛")
-  /// ╔═╗
+  /// Two lines: ╔═╗.
   public static let double = BoxBorder(
     horizontal: "═", vertical: "║", topLeft: "╔", topRight: "╗", bottomLeft: "╚", bottomRight: "╝")
   /// For terminals without UTF-8.

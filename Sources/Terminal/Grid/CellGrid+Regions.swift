@@ -1,5 +1,6 @@
 extension CellGrid {
-  /// Darkens a rectangle: colours are multiplied by `factor` (0 black … 1 unchanged), so that a pop-up stands out.
+  /// Darkens a rectangle: colours are multiplied by `factor` (0 black … 1 unchanged), so that a pop-up stands
+  /// out.
   ///
   /// The terminal's own foreground has no known value; it gets the `dim` attribute. Its background is kept.
   public mutating func dim(_ rect: CellRect, factor: Double = 0.5) {

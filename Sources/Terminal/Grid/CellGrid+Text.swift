@@ -11,8 +11,8 @@ extension Cell {
 extension CellGrid {
   /// Writes a text in one row and returns how many columns it takes, drawn or not.
   ///
-  /// Only cells inside the grid, and inside `clip` when given, are touched. A wide character that would be cut by an
-  /// edge leaves a blank; what is not drawable follows `GlyphWidth.glyph(for:)`.
+  /// Only cells inside the grid, and inside `clip` when given, are touched. A wide character that would be
+  /// cut by an edge leaves a blank; what is not drawable follows `GlyphWidth.glyph(for:)`.
   @discardableResult
   public mutating func write(
     _ text: some StringProtocol, column: Int, row: Int, style: CellStyle = CellStyle(),
@@ -76,7 +76,9 @@ extension CellGrid {
   public var textRows: [String] {
     (0..<rows).map { row in
       var line = String.UnicodeScalarView()
-      for column in 0..<columns where !self[column, row].isContinuation { line.append(self[column, row].glyph) }
+      for column in 0..<columns where !self[column, row].isContinuation {
+        line.append(self[column, row].glyph)
+      }
       return String(line)
     }
   }

@@ -1,7 +1,7 @@
 /// How many columns a character takes, and what is drawn in place of one that would do harm.
 ///
-/// The rules are those of `wcwidth`: East Asian wide and fullwidth characters and emoji take two columns, combining
-/// marks and invisible format characters none, everything else one. They come from Unicode 14's
+/// The rules are those of `wcwidth`: East Asian wide and fullwidth characters and emoji take two columns,
+/// combining marks and invisible format characters none, everything else one. They come from Unicode 14's
 /// `EastAsianWidth.txt` and not from the C library, so that a grid is the same on every machine.
 public enum GlyphWidth {
   /// Drawn for control characters, unassigned code points and other things that no terminal may be sent.
@@ -30,9 +30,9 @@ public enum GlyphWidth {
 
   /// The one scalar that stands for a character in a cell; nil when nothing of it is visible.
   ///
-  /// A letter with marks becomes its precomposed form where one exists and loses the marks elsewhere; tabs and line
-  /// ends become a space; control characters, separators and unassigned code points become `replacement`, so
-  /// that a file name can never move the cursor or change the terminal's state.
+  /// A letter with marks becomes its precomposed form where one exists and loses the marks elsewhere; tabs
+  /// and line ends become a space; control characters, separators and unassigned code points become
+  /// `replacement`, so that a file name can never move the cursor or change the terminal's state.
   public static func glyph(for character: Character) -> Unicode.Scalar? {
     let scalars = character.unicodeScalars
     guard let first = scalars.first else { return nil }

@@ -1,6 +1,7 @@
 import CCurses
 
-/// Turns what curses reads into events: Alt as a preceding escape, control characters as keys, presses and motions.
+/// Turns what curses reads into events: Alt as a preceding escape, control characters as keys, presses and
+/// motions.
 struct InputDecoder {
   private var isButtonDown = false
 

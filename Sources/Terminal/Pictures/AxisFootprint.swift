@@ -1,7 +1,8 @@
 /// Which source pixels one axis of a raster looks at, and with what weights.
 ///
-/// Shrinking, sample i is the mean over [a, b) = start + i·step + [0, step), pixels at the ends by the part that is
-/// covered. Enlarging (step ≤ 1), it is the one pixel under the sample's middle, so that pixels stay visible as blocks.
+/// Shrinking, sample i is the mean over [a, b) = start + i·step + [0, step), pixels at the ends by the part
+/// that is covered. Enlarging (step ≤ 1), it is the one pixel under the sample's middle, so that pixels stay
+/// visible as blocks.
 struct AxisFootprint {
   /// For each sample: first source index, and how many follow; 0 for a sample outside the source.
   private(set) var first: [Int32] = []

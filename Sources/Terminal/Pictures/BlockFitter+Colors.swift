@@ -27,8 +27,8 @@ extension BlockFitter {
     switch style.depth {
     case .trueColor: return BlockFitter.quantised(color).cellColor
     case .indexed256, .ansi16, .ansi8:
-      // ±½ of the distance between neighbouring colours: the cube's step where it is finest, half of the scale for
-      // 16 colours, all of it where a channel is on or off.
+      // ±½ of the distance between neighbouring colours: the cube's step where it is finest, half of the
+      // scale for 16 colours, all of it where a channel is on or off.
       let step: Int32 = style.depth == .indexed256 ? 40 : style.depth == .ansi16 ? 128 : 256
       let offset = step * (2 * BlockFitter.threshold(x: x, y: y) - 15) / 32
       let moved = (color &+ SIMD3(repeating: offset)).clamped(

@@ -3,8 +3,8 @@ import Imaging
 extension BlockFitter {
   /// Fits a raster of labels: classes keep their exact colours and are never mixed.
   ///
-  /// A cell shows its two most frequent labels; ties go to the label that is rarer in the raster, so that thin
-  /// objects survive. Of all partitions the one that most samples agree with is drawn.
+  /// A cell shows its two most frequent labels; ties go to the label that is rarer in the raster, so that
+  /// thin objects survive. Of all partitions the one that most samples agree with is drawn.
   ///
   /// - Parameter colors: 256 colours, one a label; `terminalDefault` where a label is left transparent.
   public func fit(labels raster: LabelMap, colors: [CellColor]) -> CellGrid {
@@ -66,7 +66,9 @@ extension BlockFitter {
       if label == major { majorMask |= 1 << UInt64(bit) }
       if label == minor { minorMask |= 1 << UInt64(bit) }
     }
-    var best = (agreement: majorMask.nonzeroBitCount, glyph: Unicode.Scalar(" "), foreground: major, background: major)
+    var best = (
+      agreement: majorMask.nonzeroBitCount, glyph: Unicode.Scalar(" "), foreground: major, background: major
+    )
     for (glyph, mask) in BlockGlyph.partitions {
       for (inside, outside, insideMask, outsideMask) in [
         (minor, major, minorMask, majorMask), (major, minor, majorMask, minorMask),

@@ -2,9 +2,10 @@ import Imaging
 
 /// Turns rasters into cells: for each cell the glyph and the two colours with the least squared error.
 ///
-/// With block glyphs every partition of an 8×8 cell that Block Elements can draw is tried. For a partition into
-/// n₁ foreground and n₀ background samples the best colours are the two means, and the squared error is the total one
-/// less the gain n₁·n₀/(n₁+n₀) · |m₁ − m₀|², so that only sums are needed and the largest gain wins.
+/// With block glyphs every partition of an 8×8 cell that Block Elements can draw is tried. For a partition
+/// into n₁ foreground and n₀ background samples the best colours are the two means, and the squared error is
+/// the total one less the gain n₁·n₀/(n₁+n₀) · |m₁ − m₀|², so that only sums are needed and the largest gain
+/// wins.
 public struct BlockFitter: Hashable, Sendable {
   public let style: PictureStyle
 
@@ -44,7 +45,7 @@ public struct BlockFitter: Hashable, Sendable {
     let glyphs = style.rasterGlyphs
     precondition(
       width % glyphs.samplesAcross == 0 && height % glyphs.samplesDown == 0,
-      "BlockFitter: \(width)×\(height) samples are no whole cells of \(glyphs.samplesAcross)×\(glyphs.samplesDown)")
+      "BlockFitter: \(width)×\(height) samples do not make whole cells of \(glyphs) glyphs")
     return (width / glyphs.samplesAcross, height / glyphs.samplesDown)
   }
 
@@ -59,7 +60,8 @@ public struct BlockFitter: Hashable, Sendable {
   private typealias Sum = SIMD4<Int32>
 
   private static func bestPartition(_ source: UnsafeRawBufferPointer, corner: Int, stride: Int) -> Partition {
-    // Sums of the samples by row, and by column for the upper and the lower half: all partitions are made of them.
+    // Sums of the samples by row, and by column for the upper and the lower half: all partitions are made of
+    // them.
     withUnsafeTemporaryAllocation(of: Sum.self, capacity: 24) { sums in
       sums.initialize(repeating: .zero)
       for y in 0..<8 {
@@ -74,7 +76,8 @@ public struct BlockFitter: Hashable, Sendable {
         }
         sums[y] = rowSum
       }
-      var search = PartitionSearch(total: sums[0] &+ sums[1] &+ sums[2] &+ sums[3] &+ sums[4] &+ sums[5] &+ sums[6] &+ sums[7])
+      var search = PartitionSearch(
+        total: sums[0] &+ sums[1] &+ sums[2] &+ sums[3] &+ sums[4] &+ sums[5] &+ sums[6] &+ sums[7])
       var below = Sum.zero
       var beside = Sum.zero
       for k in 0..<7 {

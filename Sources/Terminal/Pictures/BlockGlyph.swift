@@ -6,7 +6,8 @@ enum BlockGlyph {
   static let lower: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇"]
   /// ▏▎▍▌▋▊▉ by width in eighths, 1…7.
   static let left: [Unicode.Scalar] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-  /// The five quadrant partitions that are no halves: top left, top right, bottom left, bottom right, diagonal.
+  /// The five quadrant partitions that are no halves: top left, top right, bottom left, bottom right,
+  /// diagonal.
   static let quadrants: [Unicode.Scalar] = ["▘", "▝", "▖", "▗", "▚"]
 
   /// Each partition once, with the foreground's samples.
@@ -66,7 +67,8 @@ extension Cell {
       return Cell(" ", style: CellStyle(background: background))
     }
     if foreground == .terminalDefault {
-      // The terminal's background cannot be asked for as a foreground: exchange the sides, or reverse the cell.
+      // The terminal's background cannot be asked for as a foreground: exchange the sides, or reverse the
+      // cell.
       if let complement = BlockGlyph.complement(of: glyph) {
         return Cell(complement, style: CellStyle(foreground: background))
       }

@@ -84,7 +84,8 @@ extension PictureScaler {
                   let label = source[corner + j * map.width + i]
                   let lead = vote[Int(label)] - vote[Int(winner)]
                   if lead > 1e-5
-                    || lead > -1e-5 && (pixelsOfLabel[Int(label)], label) < (pixelsOfLabel[Int(winner)], winner)
+                    || lead > -1e-5
+                      && (pixelsOfLabel[Int(label)], label) < (pixelsOfLabel[Int(winner)], winner)
                   {
                     winner = label
                   }

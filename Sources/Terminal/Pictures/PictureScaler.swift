@@ -2,8 +2,8 @@ import Imaging
 
 /// Resamples layers to the raster that a glyph fit reads: a fixed number of samples a cell.
 ///
-/// All layers of a viewport are resampled to rasters of one size, composed there (a heat map over a photograph with
-/// its alpha, a mask over that) and fitted once.
+/// All layers of a viewport are resampled to rasters of one size, composed there (a heat map over a
+/// photograph with its alpha, a mask over that) and fitted once.
 public struct PictureScaler: Hashable, Sendable {
   public let viewport: PictureViewport
   public let columns: Int
@@ -23,7 +23,8 @@ public struct PictureScaler: Hashable, Sendable {
   /// Samples down the raster.
   public var height: Int { rows * glyphs.samplesDown }
 
-  /// The footprints of both axes on a source; the viewport is scaled where the source is a layer of another size.
+  /// The footprints of both axes on a source; the viewport is scaled where the source is a layer of another
+  /// size.
   func footprints(
     sourceWidth: Int, sourceHeight: Int, imageWidth: Int?, imageHeight: Int?
   ) -> (across: AxisFootprint, down: AxisFootprint) {
@@ -83,7 +84,8 @@ public struct PictureScaler: Hashable, Sendable {
     }
   }
 
-  /// Box filter, separable: each source row in view is filtered across once and added to the samples it covers.
+  /// Box filter, separable: each source row in view is filtered across once and added to the samples it
+  /// covers.
   private func average(
     _ source: UnsafeBufferPointer<UInt8>, sourceWidth: Int, _ across: AxisFootprint, _ down: AxisFootprint,
     into output: UnsafeMutableBufferPointer<UInt8>

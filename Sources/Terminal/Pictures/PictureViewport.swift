@@ -53,7 +53,8 @@ public struct PictureViewport: Hashable, Sendable, Codable {
     PictureViewport(x: x + deltaX, y: y + deltaY, width: width, height: height)
   }
 
-  /// Moved so that as little as possible lies outside the image: centred on an axis where the whole image is visible.
+  /// Moved so that as little as possible lies outside the image: centred on an axis where the whole image is
+  /// visible.
   public func clamped(imageWidth: Int, imageHeight: Int) -> PictureViewport {
     func position(_ start: Double, _ length: Double, _ limit: Double) -> Double {
       length >= limit ? (limit - length) / 2 : min(max(start, 0), limit - length)
@@ -81,7 +82,9 @@ public struct PictureViewport: Hashable, Sendable, Codable {
   }
 
   /// The cell that shows a source point; it lies outside 0..<columns, 0..<rows when the point is not in view.
-  public func cell(showingX pointX: Double, y pointY: Double, columns: Int, rows: Int) -> (column: Int, row: Int) {
+  public func cell(showingX pointX: Double, y pointY: Double, columns: Int, rows: Int) -> (
+    column: Int, row: Int
+  ) {
     (
       Int(((pointX - x) / width * Double(columns)).rounded(.down).clamped(to: -1e9...1e9)),
       Int(((pointY - y) / height * Double(rows)).rounded(.down).clamped(to: -1e9...1e9))

@@ -39,7 +39,8 @@ extension CursesScreen {
       pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0),
     ]
     let (seconds, attoseconds) = duration.components
-    let milliseconds = Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    let milliseconds = Int32(
+      clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     guard Glibc.poll(&descriptors, 2, milliseconds) > 0 else { return .nothing }
     if Int32(descriptors[1].revents) & POLLIN != 0 {
       waker.drain()
@@ -49,7 +50,9 @@ extension CursesScreen {
     if input & POLLIN == 0 && input & (POLLHUP | POLLERR | POLLNVAL) != 0 { return .hungUp }
     var waiting: Int32 = 0
     // Readable without a byte to read is the end of the input.
-    if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0 && waiting == 0 && input & POLLHUP != 0 { return .hungUp }
+    if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0 && waiting == 0 && input & POLLHUP != 0 {
+      return .hungUp
+    }
     return .input
   }
 

@@ -3,9 +3,9 @@ import Glibc
 
 /// A terminal driven by ncurses, as a write-only sink for changed cells.
 ///
-/// Open one at a time, and use it from the thread that opened it; the main thread is best, as the terminal's change of
-/// size interrupts its wait at once. The terminal is given back when the screen is closed, the process exits, or a
-/// signal ends it.
+/// Open one at a time, and use it from the thread that opened it; the main thread is best, as the terminal's
+/// change of size interrupts its wait at once. The terminal is given back when the screen is closed, the
+/// process exits, or a signal ends it.
 public final class CursesScreen: Screen {
   public let pictureStyle: PictureStyle
   public let waker = Waker()
@@ -22,7 +22,8 @@ public final class CursesScreen: Screen {
   /// The grid that is not fully shown yet.
   private var pending: CellGrid?
   private var pendingFocus = 0
-  /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the screen.
+  /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the
+  /// screen.
   private var nextBand = 0
   private var isOpen = true
   var input = InputDecoder()
@@ -34,7 +35,9 @@ public final class CursesScreen: Screen {
   /// Takes the terminal of standard input and output.
   ///
   /// - Throws: `TerminalError` when there is none that can show the workbench.
-  public init(options: TerminalOptions = TerminalOptions(), environment: [String: String]) throws(TerminalError) {
+  public init(options: TerminalOptions = TerminalOptions(), environment: [String: String])
+    throws(TerminalError)
+  {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     let term = environment["TERM", default: ""]
     let unicode = ccurses_set_locale()
@@ -132,7 +135,8 @@ public final class CursesScreen: Screen {
       shown[index] = cell
       if cell.isContinuation { continue }
       let pair = acquirePair(for: cell.style)
-      if pair == nil { shown[index] = CursesScreen.unknownCell }  // no pair is free: tried again with the next grid
+      // Where no pair is free the cell is plain, and is tried again with the next grid.
+      if pair == nil { shown[index] = CursesScreen.unknownCell }
       pool.releaseLater(slots[index])
       slots[index] = pair ?? 0
       let glyph = glyphs.drawable(cell.glyph)
@@ -152,7 +156,8 @@ public final class CursesScreen: Screen {
     pool.settle()
   }
 
-  /// A pair for a style; where none is free, one for nearly the same colours; nil when there is none of these either.
+  /// A pair for a style; where none is free, one for nearly the same colours; nil when there is none of these
+  /// either.
   private func acquirePair(for style: CellStyle) -> Int32? {
     if pool.capacity == 0 || pictureStyle.depth == .mono { return 0 }
     let foreground = number(style.foreground)
@@ -161,7 +166,8 @@ public final class CursesScreen: Screen {
     if pictureStyle.depth == .trueColor {
       for mask: Int32 in [0xF8F8F8, 0xF0F0F0] {
         let coarse = pool.acquire(
-          foreground: foreground < 0 ? -1 : foreground & mask, background: background < 0 ? -1 : background & mask)
+          foreground: foreground < 0 ? -1 : foreground & mask,
+          background: background < 0 ? -1 : background & mask)
         if let coarse { return coarse }
       }
     }

@@ -16,7 +16,9 @@ struct GlyphFallback {
     let answer: Unicode.Scalar
     if !unicode {
       answer = GlyphFallback.ascii(for: glyph)
-    } else if Int(ccurses_width(glyph.value)) == GlyphWidth.columns(of: glyph) && GlyphWidth.columns(of: glyph) > 0 {
+    } else if Int(ccurses_width(glyph.value)) == GlyphWidth.columns(of: glyph)
+      && GlyphWidth.columns(of: glyph) > 0
+    {
       answer = glyph
     } else {
       answer = "?"

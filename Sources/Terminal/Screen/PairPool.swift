@@ -1,9 +1,9 @@
 /// Hands out curses' colour pairs so that a pair on the screen is never redefined.
 ///
-/// A slot is in use while cells on the physical screen show it. Staging a cell takes the new slot at once; the old one
-/// is given back by `settle`, after the update was sent: before that the terminal still shows it. So the pool stays
-/// right when an update is cut short between bands. A slot nobody uses keeps its colours until it is taken by the clock
-/// hand, and is found again by them at no cost.
+/// A slot is in use while cells on the physical screen show it. Staging a cell takes the new slot at once;
+/// the old one is given back by `settle`, after the update was sent: before that the terminal still shows it.
+/// So the pool stays right when an update is cut short between bands. A slot nobody uses keeps its colours
+/// until it is taken by the clock hand, and is found again by them at no cost.
 package struct PairPool {
   package struct Definition: Hashable, Sendable {
     package var slot: Int32
@@ -21,7 +21,7 @@ package struct PairPool {
   private var isDefined: [Bool]
   private var users: [Int32]
   private var hand = 1
-  /// Open addressing with linear probing: a slot, or 0. At most half full.
+  /// Open addressing with linear probing, at most half full: a slot, or 0.
   private var table: [Int32]
   private var definitions: [Definition] = []
   private var leaving: [Int32] = []

@@ -2,9 +2,9 @@ import Foundation
 
 /// A terminfo entry of our own on top of the user's, compiled into a cache folder by `tic`.
 ///
-/// Debian's base system has no entry with 24-bit colour, and the ones of `ncurses-term` send the values 0–7 as themed
-/// colours. The entry also asks for mouse reports in SGR form, which work beyond column 223; tmux and screen entries
-/// say otherwise, though both understand it.
+/// Debian's base system has no entry with 24-bit colour, and the ones of `ncurses-term` send the values 0–7
+/// as themed colours. The entry also asks for mouse reports in SGR form, which work beyond column 223; tmux
+/// and screen entries say otherwise, though both understand it.
 package struct PrivateTerminfo: Hashable, Sendable {
   /// What the entry changes.
   package enum Kind: String, Sendable {
@@ -28,8 +28,8 @@ package struct PrivateTerminfo: Hashable, Sendable {
     return nil
   }
 
-  /// Finds or compiles the entry for a base terminal; nil when the name is no plain one, `tic` is missing or fails, or
-  /// the folder cannot be written.
+  /// Finds or compiles the entry for a base terminal; nil when the name is no plain one, `tic` is missing or
+  /// fails, or the folder cannot be written.
   package init?(kind: Kind, base: String, directory: URL) {
     let plain = base.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-._".contains($0)) }
     guard plain, base.first?.isLetter == true || base.first?.isNumber == true else { return nil }

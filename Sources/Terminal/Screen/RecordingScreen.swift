@@ -1,4 +1,4 @@
-/// A screen in memory: keeps every grid it is shown and plays scripted keys. For tests and for making recordings.
+/// A screen in memory, for tests: keeps every grid it is shown and plays scripted keys.
 public final class RecordingScreen: Screen {
   public private(set) var columns: Int
   public private(set) var rows: Int
@@ -31,7 +31,8 @@ public final class RecordingScreen: Screen {
 
   public func present(_ grid: CellGrid, focusRow: Int) { grids.append(grid) }
 
-  /// The next event of the script alone, so that every step can be looked at; empty at once when there is none.
+  /// The next event of the script alone, so that every step can be looked at; empty at once when there is
+  /// none.
   public func waitForEvents(timeout: Duration?) -> [InputEvent] {
     guard let event = script.next() else { return [] }
     if case .resize(let columns, let rows) = event {

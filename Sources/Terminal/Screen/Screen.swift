@@ -13,8 +13,8 @@ public protocol Screen: AnyObject {
 
   /// Shows a grid: only cells that differ from what is shown are sent, those around `focusRow` first.
   ///
-  /// Painting stops when a key waits; what is left is painted by the next `waitForEvents` that finds no key, so that
-  /// a caller need not ask twice. A grid of another size is shown as far as it fits.
+  /// Painting stops when a key waits; what is left is painted by the next `waitForEvents` that finds no key,
+  /// so that a caller need not ask twice. A grid of another size is shown as far as it fits.
   func present(_ grid: CellGrid, focusRow: Int)
 
   /// Whether the terminal has taken all that was sent: an animation skips its frame when not.
@@ -22,10 +22,12 @@ public protocol Screen: AnyObject {
 
   /// Everything that a person did, as soon as there is anything; empty after `timeout` or a wake-up.
   ///
-  /// All waiting input is returned at once, so that ten repeats of a key are painted as one jump. Nil waits for ever.
+  /// All waiting input is returned at once, so that ten repeats of a key are painted as one jump. Nil waits
+  /// for ever.
   func waitForEvents(timeout: Duration?) -> [InputEvent]
 
-  /// Whether motion of the mouse without a button is reported; off at first, as each motion costs bytes over ssh.
+  /// Whether motion of the mouse without a button is reported; off at first, as each motion costs bytes over
+  /// ssh.
   func reportHover(_ on: Bool)
   /// Repaints everything.
   func redraw()

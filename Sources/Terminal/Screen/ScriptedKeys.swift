@@ -2,8 +2,8 @@
 ///
 ///     ScriptedKeys(parsing: "jj<Enter>5<S-Right><C-r><M-x><lt>")
 ///
-/// Names are `Up Down Left Right Home End PageUp PageDown Enter Esc Tab BackTab Backspace Delete Space F1…F12 lt`;
-/// `S-`, `C-` and `M-` stand for Shift, Control and Alt.
+/// Names are `Up Down Left Right Home End PageUp PageDown Enter Esc Tab BackTab Backspace Delete Space F1…F12
+/// lt`; `S-`, `C-` and `M-` stand for Shift, Control and Alt.
 public struct ScriptedKeys: Hashable, Sendable, ExpressibleByStringLiteral {
   public private(set) var events: [InputEvent]
 
@@ -11,7 +11,9 @@ public struct ScriptedKeys: Hashable, Sendable, ExpressibleByStringLiteral {
 
   /// A literal that names an unknown key is a programmer's error.
   public init(stringLiteral text: String) {
-    guard let keys = ScriptedKeys(parsing: text) else { preconditionFailure("ScriptedKeys: no such keys: \(text)") }
+    guard let keys = ScriptedKeys(parsing: text) else {
+      preconditionFailure("ScriptedKeys: no such keys: \(text)")
+    }
     self = keys
   }
 
@@ -24,7 +26,9 @@ public struct ScriptedKeys: Hashable, Sendable, ExpressibleByStringLiteral {
         events.append(.key(Key(.character(first))))
         continue
       }
-      guard let end = rest.firstIndex(of: ">"), let key = ScriptedKeys.key(named: rest[..<end]) else { return nil }
+      guard let end = rest.firstIndex(of: ">"), let key = ScriptedKeys.key(named: rest[..<end]) else {
+        return nil
+      }
       events.append(.key(key))
       rest = rest[rest.index(after: end)...]
     }

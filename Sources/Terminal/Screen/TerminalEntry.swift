@@ -41,7 +41,8 @@ struct TerminalEntry {
     var lowestColor: Int32
   }
 
-  /// Opens curses with the layered entry, or with the user's own where that fails; nil when curses refuses both.
+  /// Opens curses with the layered entry, or with the user's own where that fails; nil when curses refuses
+  /// both.
   func open(escapeDelay: Int32) -> Opened? {
     if let layered, layered.withLookup({ ccurses_open(layered.name, escapeDelay) }) {
       return Opened(depth: wanted == .trueColor ? .trueColor : attainable, lowestColor: 0)

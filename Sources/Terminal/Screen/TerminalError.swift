@@ -13,7 +13,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notATerminal:
       return "the workbench needs a terminal as standard input and output; \(instead)"
     case .unsuitable(let term):
-      return "a terminal of type TERM=\(term.isEmpty ? "(unset)" : term) cannot show the workbench; \(instead)"
+      return
+        "a terminal of type TERM=\(term.isEmpty ? "(unset)" : term) cannot show the workbench; \(instead)"
     case .unknown(let term):
       return "TERM=\(term) is not in this machine's terminfo; try TERM=xterm-256color, or \(instead)"
     }

@@ -1,6 +1,8 @@
 import Glibc
 
-/// Wakes the thread that waits for events. Any thread may call `wake`; several calls before it wakes count once.
+/// Wakes the thread that waits for events.
+///
+/// Any thread may call `wake`; several calls before it wakes count once.
 public final class Waker: Sendable {
   /// The end of a pipe that becomes readable.
   let readEnd: Int32
