@@ -27,8 +27,9 @@ public func resized(
   }
 }
 
-/// Bilinear samples of [B,C,H,W] at `grid` [B,h,w,2], which holds (x, y) in [−1, 1]; zero outside. Float32
-/// only.
+/// Bilinear samples of [B,C,H,W] at `grid` [B,h,w,2], which holds (x, y) in [−1, 1]; zero outside.
+///
+/// Float32 only: libtorch 1.13 has no bfloat16 form of it on the CPU.
 public func sampled(
   _ x: Tensor, at grid: Tensor, alignCorners: Bool, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
