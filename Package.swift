@@ -31,7 +31,9 @@ let package = Package(
       name: "Workbench",
       dependencies: ["Terminal", "EngineProtocol", "Runs", "Evaluation", "VOC", "Imaging"],
       swiftSettings: strict),
-    .target(name: "Terminal", dependencies: ["CCurses", "Imaging"], swiftSettings: strict),
+    .target(
+      name: "Terminal", dependencies: ["CCurses", "Imaging"], exclude: ["Font/OFL.txt"],
+      swiftSettings: strict),
     .target(name: "CCurses", cSettings: strictC, linkerSettings: [.linkedLibrary("ncursesw")]),
 
     // The engine side.

@@ -50,6 +50,15 @@ enum BlockGlyph {
     }
   }
 
+  /// What any block element covers; nil for other glyphs and for shades.
+  static func mask(of glyph: Unicode.Scalar) -> UInt64? {
+    if glyph == "█" { return .max }
+    guard glyph.value >= 0x2580 && glyph.value < 0x25A0 else { return nil }
+    if let partition = partitions.first(where: { $0.glyph == glyph }) { return partition.mask }
+    guard let other = complement(of: glyph) else { return nil }
+    return partitions.first { $0.glyph == other }.map { ~$0.mask }
+  }
+
   private static func mask(_ inside: (Int, Int) -> Bool) -> UInt64 {
     var bits: UInt64 = 0
     for y in 0..<8 {
