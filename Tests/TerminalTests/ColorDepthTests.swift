@@ -39,6 +39,7 @@ struct ColorDepthTests {
     #expect(detect(["TERM": "xterm-16color"], colors: 16) == .ansi16)
     #expect(detect(["TERM": "linux"], colors: 8) == .ansi8)
     #expect(detect(["TERM": "vt100"], colors: -1) == .mono)
+    #expect(detect(["TERM": "vt100", "TMUX": "/s,1,0"], colors: -1) == .mono)
   }
 
   @Test("a palette's own colours stay, others take the nearest and never a themed one at 256")

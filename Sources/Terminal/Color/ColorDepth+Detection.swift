@@ -16,7 +16,9 @@ extension ColorDepth {
   ///
   /// 1. what the user asked for, and `NO_COLOR` when set to anything;
   /// 2. an entry with `RGB`; 3. `COLORTERM` of `truecolor` or `24bit`;
-  /// 4. tmux, which keeps 24 bits and maps them down for clients that show less;
+  /// 4. tmux, which keeps 24 bits and maps them down for clients that show less, unless the user chose a
+  /// terminal
+  ///    without colours inside it;
   /// 5. terminals known by name to show 24 bits; 6. the number of colours of the entry.
   ///
   /// `COLORTERM` does not travel over ssh: its absence proves nothing, hence the later rules.
@@ -31,7 +33,8 @@ extension ColorDepth {
     {
       return .trueColor
     }
-    if !environment["TMUX", default: ""].isEmpty || term.hasPrefix("tmux") { return .trueColor }
+    let isInTmux = !environment["TMUX", default: ""].isEmpty && terminfo.colors >= 8
+    if isInTmux || term.hasPrefix("tmux") { return .trueColor }
     if isKnownTrueColor(term: term, environment: environment) { return .trueColor }
     switch terminfo.colors {
     case 256...: return .indexed256

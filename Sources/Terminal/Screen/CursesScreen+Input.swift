@@ -8,7 +8,7 @@ extension CursesScreen {
     while true {
       let events = takeInput()
       if !events.isEmpty { return events }
-      if isPaintingUnfinished {
+      if isPaintingUnfinished && !isSuspended {
         paint()
         continue
       }
@@ -56,7 +56,7 @@ extension CursesScreen {
     return .input
   }
 
-  /// Reads all keys; ^Z and ^L are carried out here, as on any terminal program.
+  /// Reads all keys; ^Z stops the program here, as it does in others.
   private func takeInput() -> [InputEvent] {
     var (events, resized) = input.readAll()
     if events.contains(.key(Key(.character("z"), control: true))) {
@@ -64,11 +64,7 @@ extension CursesScreen {
       ccurses_stop_job()
       resized = resized || ccurses_update_size()
     }
-    if events.contains(.key(Key(.character("l"), control: true))) { redraw() }
-    if resized {
-      adoptSize()
-      events.append(.resize(columns: columns, rows: rows))
-    }
+    if resized && adoptSize() { events.append(.resize(columns: columns, rows: rows)) }
     return events
   }
 

@@ -19,13 +19,16 @@ public final class CursesScreen: Screen {
   /// What the terminal shows, and with which pair; `unknownCell` where nothing can be relied on.
   private var shown: [Cell]
   private var slots: [Int32]
-  /// The grid that is not fully shown yet.
-  private var pending: CellGrid?
-  private var pendingFocus = 0
+  /// The grid that should be shown.
+  private var wanted: CellGrid?
+  /// Whether the terminal does not show all of `wanted` yet.
+  private(set) var isPaintingUnfinished = false
+  private var wantedFocus = 0
   /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the
   /// screen.
   private var nextBand = 0
   private var isOpen = true
+  private(set) var isSuspended = false
   var input = InputDecoder()
 
   /// Rows that are sent before the keyboard is looked at again: about 75 kB of photograph at 200 columns.
@@ -75,8 +78,9 @@ public final class CursesScreen: Screen {
       fitted.paste(target, column: 0, row: 0)
       target = fitted
     }
-    pending = target
-    pendingFocus = min(max(focusRow, 0), max(rows - 1, 0))
+    wanted = target
+    isPaintingUnfinished = true
+    wantedFocus = min(max(focusRow, 0), max(rows - 1, 0))
     paint()
   }
 
@@ -88,8 +92,15 @@ public final class CursesScreen: Screen {
     ccurses_flush()
   }
 
-  public func suspend() { ccurses_suspend() }
-  public func resume() { ccurses_resume() }
+  public func suspend() {
+    isSuspended = true
+    ccurses_suspend()
+  }
+
+  public func resume() {
+    isSuspended = false
+    ccurses_resume()
+  }
 
   public func close() {
     guard isOpen else { return }
@@ -97,14 +108,11 @@ public final class CursesScreen: Screen {
     ccurses_close()
   }
 
-  /// Whether a grid is only partly on the terminal.
-  var isPaintingUnfinished: Bool { pending != nil }
-
-  /// Sends the differences between `pending` and what is shown, in bands, until a key waits.
+  /// Sends the differences between `wanted` and what is shown, in bands, until a key waits.
   func paint() {
-    guard let target = pending, isOpen else { return }
+    guard let target = wanted, isOpen, !isSuspended else { return }
     let bandCount = (rows + CursesScreen.bandRows - 1) / CursesScreen.bandRows
-    let focus = pendingFocus / CursesScreen.bandRows
+    let focus = wantedFocus / CursesScreen.bandRows
     let rest = (0..<bandCount).map { (nextBand + $0) % bandCount }.filter { $0 != focus }
     let limit = CursesScreen.bandRows * columns
     var staged = 0
@@ -121,7 +129,7 @@ public final class CursesScreen: Screen {
       }
     }
     nextBand = 0
-    pending = nil
+    isPaintingUnfinished = false
   }
 
   /// Stages the changed cells of a band and returns how many there were.
@@ -185,8 +193,11 @@ public final class CursesScreen: Screen {
     }
   }
 
-  /// Follows the terminal's new size: everything is repainted.
-  func adoptSize() {
+  /// Follows the terminal's change of size, after which nothing on it can be relied on.
+  ///
+  /// - Returns: whether the size is another one; when it changed back meanwhile, the grid is painted again.
+  func adoptSize() -> Bool {
+    let isOther = columns != Int(ccurses_columns()) || rows != Int(ccurses_rows())
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
     ccurses_clear()
@@ -194,7 +205,9 @@ public final class CursesScreen: Screen {
     pool.settle()
     shown = [Cell](repeating: CursesScreen.unknownCell, count: columns * rows)
     slots = [Int32](repeating: 0, count: columns * rows)
-    pending = nil
     nextBand = 0
+    if isOther { wanted = nil }
+    isPaintingUnfinished = wanted != nil
+    return isOther
   }
 }
