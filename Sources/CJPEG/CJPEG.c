@@ -8,7 +8,8 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-/// A progressive file may hold any number of scans, each of which costs a whole pass; real ones have about ten.
+/// A progressive file may hold any number of scans, each of which costs a whole pass; real ones have about
+/// ten.
 enum { most_scans = 200 };
 
 typedef struct {
@@ -72,7 +73,8 @@ static boolean data_ended(j_decompress_ptr info) {
   if (outcome != NULL && !outcome->ended_early) {
     outcome->ended_early = 1;
     if (info->progressive_mode) outcome->ended_in_scan = info->input_scan_number;
-    // Whole rows of blocks that were complete when the data ended: in the first scan nothing else is readable.
+    // Whole rows of blocks that were complete when the data ended: in the first scan nothing else is
+    // readable.
     int first_scan = info->input_scan_number <= 1;
     unsigned height = info->output_height;
     unsigned rows = height;
@@ -110,7 +112,8 @@ static void open_source(j_decompress_ptr info, memory_source *source, const uint
   info->src = &source->manager;
 }
 
-int cjpeg_read_header(const uint8_t *data, size_t size, int denominator, cjpeg_header *header, char *error) {
+int cjpeg_read_header(const uint8_t *data, size_t size, int denominator, cjpeg_header *header,
+                      char *error) {
   struct jpeg_decompress_struct info;
   error_handler handler;
   memory_source source;
@@ -223,7 +226,8 @@ int cjpeg_encode(const uint8_t *pixels, int width, int height, int components, i
   install(&handler, error, NULL);
   info.err = &handler.manager;
   if (setjmp(handler.escape)) {
-    // Only memory can run out here. `bytes` may be stale then (libjpeg sets it at the end), so it is not freed.
+    // Only memory can run out here. `bytes` may be stale then (libjpeg sets it at the end), so it is not
+    // freed.
     jpeg_destroy_compress(&info);
     free(line);
     return 1;

@@ -34,7 +34,8 @@ public enum ColorMap: String, CaseIterable, Codable, Sendable {
 extension ColorMap {
   private typealias RGB = SIMD3<Double>
 
-  /// Polynomials of degree 6 fitted to matplotlib's viridis by M. Zucker (shadertoy WlfXRN), within 2 % of the table.
+  /// Polynomials of degree 6 fitted to matplotlib's viridis by Zucker (shadertoy WlfXRN), within 2 % of
+  /// the table.
   private static let viridisTable = polynomial([
     [0.2777273272234177, 0.005407344544966578, 0.3340998053353061],
     [0.1050930431085774, 1.404613529898575, 1.384590162594685],
@@ -56,7 +57,7 @@ extension ColorMap {
     [18.65570506591883, -11.48977351997711, -5.601961508734096],
   ])
 
-  /// A. Mikhailov's polynomial for his Turbo colour map (2019), within 8 % of his table.
+  /// Mikhailov's polynomial for his Turbo colour map (2019), within 8 % of his table.
   private static let turboTable = polynomial([
     [0.13572138, 0.09140261, 0.10667330],
     [4.61539260, 2.19418839, 12.64194608],
@@ -71,7 +72,7 @@ extension ColorMap {
 
   private static let greyTable = sampled { RGB(repeating: $0) }
 
-  /// K. Moreland's cool-warm map (2009), linear between every fourth entry of his table of 33.
+  /// Moreland's cool-warm map (2009), linear between every fourth entry of his table of 33.
   private static let divergingTable = sampled { t in
     let anchors: [RGB] = [
       [59, 76, 192], [98, 130, 234], [141, 176, 254], [184, 208, 249], [221, 221, 221],

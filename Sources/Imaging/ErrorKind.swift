@@ -49,7 +49,9 @@ public enum ErrorKind: UInt8, CaseIterable, Sendable {
 }
 
 extension LabelMap {
-  /// The error map: `ErrorKind.rawValue` a pixel, for one class or for all together. Sizes must agree.
+  /// The error map: `ErrorKind.rawValue` a pixel, for one class or for all together.
+  ///
+  /// Sizes must agree.
   public func errors(against truth: LabelMap, of label: UInt8? = nil) -> LabelMap {
     precondition(
       width == truth.width && height == truth.height,

@@ -5,7 +5,9 @@ public enum FileBytes {
   /// The largest file that is read, 1 GiB: an image beyond it is a mistake.
   private static let mostBytes = 1 << 30
 
-  /// Reads a regular file. Throws `ImagingError.unreadable` (a pipe or a device is refused instead of waited for).
+  /// Reads a regular file.
+  ///
+  /// Throws `ImagingError.unreadable` (a pipe or a device is refused instead of waited for).
   public static func read(_ path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw unreadable(path) }
@@ -33,7 +35,9 @@ public enum FileBytes {
     return bytes
   }
 
-  /// Writes a file, replacing what was there. Throws `ImagingError.unwritable`.
+  /// Writes a file, replacing what was there.
+  ///
+  /// Throws `ImagingError.unwritable`.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw unwritable(path) }

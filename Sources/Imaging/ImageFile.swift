@@ -16,7 +16,9 @@ public enum ImageFile {
     return nil
   }
 
-  /// Reads a JPEG or PNG file as RGB. Throws `ImagingError`.
+  /// Reads a JPEG or PNG file as RGB.
+  ///
+  /// Throws `ImagingError`.
   ///
   /// A truncated JPEG gives its readable part here without a word; `JPEG.decode` gives its warnings, too.
   public static func read(_ path: String) throws -> RGBImage {
@@ -28,7 +30,9 @@ public enum ImageFile {
     }
   }
 
-  /// Width and height from the header of a JPEG or PNG file. Throws `ImagingError`.
+  /// Width and height from the header of a JPEG or PNG file.
+  ///
+  /// Throws `ImagingError`.
   public static func size(_ path: String) throws -> (width: Int, height: Int) {
     let bytes = try FileBytes.read(path)
     switch format(of: bytes) {

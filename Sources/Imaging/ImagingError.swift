@@ -16,17 +16,18 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let source, let reason):
-      "\(source) cannot be read: \(reason)."
+      "\(source) cannot be read: \(reason)"
     case .unwritable(let path, let reason):
-      "\(path) cannot be written: \(reason)."
+      "\(path) cannot be written: \(reason)"
     case .notAnImage(let source):
-      "\(source) is neither a JPEG nor a PNG file."
+      "\(source) is neither a JPEG nor a PNG file; convert it or take it out of the folder"
     case .damaged(let source, let reason):
-      "\(source) is damaged and cannot be decoded: \(reason)."
+      "\(source) is damaged and cannot be decoded: \(reason); replace it by a sound copy"
     case .tooLarge(let source, let width, let height):
-      "\(source) has \(width)×\(height) pixels, more than the \(ImageFile.mostPixels >> 20) megapixels that are read."
+      "\(source) has \(width)×\(height) pixels, more than the \(ImageFile.mostPixels >> 20) megapixels that are "
+        + "read; shrink it"
     case .unsuitable(let source, let reason):
-      "\(source) \(reason)."
+      "\(source) \(reason)"
     }
   }
 }

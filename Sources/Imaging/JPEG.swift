@@ -2,7 +2,8 @@ import CJPEG
 
 /// JPEG files through libjpeg-turbo: baseline and progressive; grey, colour, CMYK and YCCK.
 public enum JPEG {
-  /// Decoding at a part of the size, done on the DCT blocks: several times faster than decoding all and shrinking.
+  /// Decoding at a part of the size, done on the DCT blocks: several times faster than decoding all and
+  /// shrinking.
   public enum Scale: Int32, Sendable, CaseIterable {
     case full = 1
     case half = 2
@@ -28,7 +29,9 @@ public enum JPEG {
     public let components: Int
   }
 
-  /// Decodes to RGB (⌈side / denominator⌉ a side), reading as far as the file goes. Throws `ImagingError`.
+  /// Decodes to RGB (⌈side / denominator⌉ a side), reading as far as the file goes.
+  ///
+  /// Throws `ImagingError`.
   ///
   /// Grey is repeated in three channels. CMYK becomes R = (1 − C)(1 − K) and so on, inverted first where an
   /// Adobe marker is present.
@@ -55,12 +58,16 @@ public enum JPEG {
       isTruncated: outcome.ended_early != 0, components: Int(header.components))
   }
 
-  /// Reads and decodes a file. Throws `ImagingError`.
+  /// Reads and decodes a file.
+  ///
+  /// Throws `ImagingError`.
   public static func decode(contentsOf path: String, scale: Scale = .full) throws -> DecodedJPEG {
     try decode(FileBytes.read(path), name: path, scale: scale)
   }
 
-  /// Width and height from the header alone. Throws `ImagingError`.
+  /// Width and height from the header alone.
+  ///
+  /// Throws `ImagingError`.
   public static func size(_ bytes: [UInt8], name: String = "the JPEG data") throws -> (
     width: Int, height: Int
   ) {
@@ -68,12 +75,16 @@ public enum JPEG {
     return (Int(header.width), Int(header.height))
   }
 
-  /// Width and height of a file from its header alone. Throws `ImagingError`.
+  /// Width and height of a file from its header alone.
+  ///
+  /// Throws `ImagingError`.
   public static func size(contentsOf path: String) throws -> (width: Int, height: Int) {
     try size(FileBytes.read(path), name: path)
   }
 
-  /// Encodes with 4:2:0 chroma at a quality of 1…100. Throws `ImagingError.unsuitable` beyond 65,500 pixels a side.
+  /// Encodes with 4:2:0 chroma at a quality of 1…100.
+  ///
+  /// Throws `ImagingError.unsuitable` beyond 65,500 pixels a side.
   public static func encode(_ image: RGBImage, quality: Int = 90, progressive: Bool = false) throws -> [UInt8]
   {
     precondition((1...100).contains(quality), "JPEG.encode: quality \(quality) is not in 1…100")
@@ -109,14 +120,14 @@ public enum JPEG {
     let percent = Int((100 * readable).rounded(.down))
     if outcome.ended_early != 0 && percent == 100 && outcome.ended_in_scan > 1 {
       return "\(name) is truncated in scan \(outcome.ended_in_scan) of a progressive JPEG: "
-        + "100 % of its rows are shown, with less detail."
+        + "100 % of its rows are shown, with less detail"
     }
     if outcome.ended_early != 0 && percent < 100 {
-      return "\(name) is a truncated JPEG: \(percent) % of its rows are readable."
+      return "\(name) is a truncated JPEG: \(percent) % of its rows are readable"
     }
-    if outcome.ended_early != 0 { return "\(name) lacks the end of a JPEG; all its rows are readable." }
+    if outcome.ended_early != 0 { return "\(name) lacks the end of a JPEG; all its rows are readable" }
     let text = withUnsafeBytes(of: outcome.warning) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     guard !text.isEmpty else { return nil }
-    return "\(name) is a damaged JPEG, of which \(percent) % of the rows could be decoded: \(text)."
+    return "\(name) is a damaged JPEG, of which \(percent) % of the rows could be decoded: \(text)"
   }
 }

@@ -2,7 +2,9 @@ import CPNG
 
 /// PNG files through libpng: grey of 1 to 16 bits, palette, RGB, with or without alpha, interlaced or not.
 public enum PNG {
-  /// Decodes to the samples that the file holds; alpha is dropped. Throws `ImagingError`.
+  /// Decodes to the samples that the file holds; alpha is dropped.
+  ///
+  /// Throws `ImagingError`.
   public static func decode(_ bytes: [UInt8], name: String = "the PNG data") throws -> PNGImage {
     let header = try header(bytes, name)
     let width = Int(header.width)
@@ -23,33 +25,46 @@ public enum PNG {
     return PNGImage(width: width, height: height, content: content, name: name)
   }
 
-  /// Reads and decodes a file. Throws `ImagingError`.
+  /// Reads and decodes a file.
+  ///
+  /// Throws `ImagingError`.
   public static func decode(contentsOf path: String) throws -> PNGImage {
     try decode(FileBytes.read(path), name: path)
   }
 
-  /// The mask in a palette or grey PNG file. Throws `ImagingError`, also for a 16-bit or RGB file.
+  /// The mask in a palette or grey PNG file.
+  ///
+  /// Throws `ImagingError`, also for a 16-bit or RGB file.
   public static func labelMap(contentsOf path: String) throws -> LabelMap {
     try decode(contentsOf: path).labelMap
   }
 
-  /// The map in 0…1 of a grey or RGB PNG file. Throws `ImagingError`.
+  /// The map in 0…1 of a grey or RGB PNG file.
+  ///
+  /// Throws `ImagingError`.
   public static func greyMap(contentsOf path: String) throws -> ScalarMap {
     try decode(contentsOf: path).greyMap
   }
 
-  /// Width and height from the header alone. Throws `ImagingError`.
-  public static func size(_ bytes: [UInt8], name: String = "the PNG data") throws -> (width: Int, height: Int) {
+  /// Width and height from the header alone.
+  ///
+  /// Throws `ImagingError`.
+  public static func size(_ bytes: [UInt8], name: String = "the PNG data") throws -> (width: Int, height: Int)
+  {
     let header = try header(bytes, name)
     return (Int(header.width), Int(header.height))
   }
 
-  /// Encodes 8-bit RGB. Throws `ImagingError.unsuitable` for an image without pixels.
+  /// Encodes 8-bit RGB.
+  ///
+  /// Throws `ImagingError.unsuitable` for an image without pixels.
   public static func encode(rgb image: RGBImage) throws -> [UInt8] {
     try encode(image.pixels, header(image.width, image.height, CPNG_RGB))
   }
 
-  /// Encodes labels as indices of 8 bits into a palette of at most 256 colours. Throws `ImagingError.unsuitable`.
+  /// Encodes labels as indices of 8 bits into a palette of at most 256 colours.
+  ///
+  /// Throws `ImagingError.unsuitable`.
   public static func encode(labels: LabelMap, palette: [RGBColor] = VOCPalette.colors) throws -> [UInt8] {
     precondition((1...256).contains(palette.count), "PNG.encode: \(palette.count) colours are not a palette")
     var header = header(labels.width, labels.height, CPNG_INDEXED)
@@ -64,7 +79,9 @@ public enum PNG {
     return try encode(labels.labels, header)
   }
 
-  /// Encodes a map as 8-bit grey: round(255·value), values clamped to 0…1, NaN as 0. Throws `ImagingError.unsuitable`.
+  /// Encodes a map as 8-bit grey: round(255·value), values clamped to 0…1, NaN as 0.
+  ///
+  /// Throws `ImagingError.unsuitable`.
   public static func encode(grey map: ScalarMap) throws -> [UInt8] {
     let greys = map.values.map { $0 > 0 ? UInt8(255 * min($0, 1) + 0.5) : 0 }
     return try encode(greys, header(map.width, map.height, CPNG_GREY))

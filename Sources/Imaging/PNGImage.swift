@@ -1,6 +1,8 @@
 /// A decoded PNG in the kind of samples that the file holds.
 public struct PNGImage: Equatable, Sendable {
-  /// What the samples are. Alpha is dropped: masks and saliency maps carry their meaning in the other channels.
+  /// What the samples are.
+  ///
+  /// Alpha is dropped: masks and saliency maps carry their meaning in the other channels.
   public enum Content: Equatable, Sendable {
     /// Greys of 1, 2, 4 or 8 bits, unscaled: white is `maximum` = 1, 3, 15 or 255.
     case grey8(samples: [UInt8], maximum: UInt8)

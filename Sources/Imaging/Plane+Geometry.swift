@@ -81,7 +81,9 @@ extension LabelMap {
   }
 }
 
-private func checkInside(_ x: Int, _ y: Int, _ width: Int, _ height: Int, _ outerWidth: Int, _ outerHeight: Int) {
+private func checkInside(
+  _ x: Int, _ y: Int, _ width: Int, _ height: Int, _ outerWidth: Int, _ outerHeight: Int
+) {
   precondition(
     x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= outerWidth && y + height <= outerHeight,
     "cropped: \(width)×\(height) at (\(x), \(y)) is not inside \(outerWidth)×\(outerHeight)")

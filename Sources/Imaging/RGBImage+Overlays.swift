@@ -16,7 +16,9 @@ extension RGBImage {
     }
   }
 
-  /// Blends a map's colours over the image: (1 − alpha)·image + alpha·colour. Sizes must agree.
+  /// Blends a map's colours over the image: (1 − alpha)·image + alpha·colour.
+  ///
+  /// Sizes must agree.
   public mutating func overlay(
     _ map: ScalarMap, colors: ColorMap, range: ClosedRange<Float> = 0...1, alpha: Float
   ) {
@@ -33,7 +35,9 @@ extension RGBImage {
     }
   }
 
-  /// Blends the labels' colours over the image; background (0) stays as it is. Sizes must agree.
+  /// Blends the labels' colours over the image; background (0) stays as it is.
+  ///
+  /// Sizes must agree.
   public mutating func overlay(
     _ labels: LabelMap, palette: [RGBColor] = VOCPalette.colors, alpha: Float
   ) {
@@ -72,7 +76,9 @@ extension RGBImage {
   private static func weight(_ alpha: Float) -> Int { alpha > 0 ? Int(min(alpha, 1) * 256 + 0.5) : 0 }
 
   private mutating func blendPixel(_ i: Int, _ color: RGBColor, _ weight: Int) {
-    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 { UInt8((Int(a) * (256 - weight) + Int(b) * weight + 128) >> 8) }
+    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
+      UInt8((Int(a) * (256 - weight) + Int(b) * weight + 128) >> 8)
+    }
     pixels[3 * i] = mix(pixels[3 * i], color.red)
     pixels[3 * i + 1] = mix(pixels[3 * i + 1], color.green)
     pixels[3 * i + 2] = mix(pixels[3 * i + 2], color.blue)

@@ -1,8 +1,8 @@
 /// How an image takes another size.
 ///
-/// Pixel centres lie at (i + ½); nothing is aligned at corners. The first three widen their kernel when shrinking, so
-/// that every source pixel counts (antialiasing), exactly as Pillow's `Image.resize` does: training recipes were
-/// published with it.
+/// Pixel centres lie at (i + ½); nothing is aligned at corners. The first three widen their kernel when
+/// shrinking, so that every source pixel counts (antialiasing), exactly as Pillow's `Image.resize` does:
+/// training recipes were published with it.
 public enum Resampling: String, CaseIterable, Sendable {
   /// Mean over the area that a target pixel covers, borders counted by their part.
   case area
@@ -10,7 +10,8 @@ public enum Resampling: String, CaseIterable, Sendable {
   case bilinear
   /// Keys' cubic kernel of radius 2 with a = −½.
   case bicubic
-  /// Two taps a direction without antialiasing: `interpolate(mode: bilinear, align_corners: false)` of PyTorch.
+  /// Two taps a direction without antialiasing: `interpolate(mode: bilinear, align_corners: false)` of
+  /// PyTorch.
   case bilinearTwoTap
 
   /// The weights of each target pixel along one direction; they sum to 1.
@@ -32,7 +33,8 @@ public enum Resampling: String, CaseIterable, Sendable {
     return 0
   }
 
-  /// w_i ∝ k((i + ½ − c) / s) with c = (t + ½)·source/target and s = max(1, source/target), as in Pillow's Resample.c.
+  /// w_i ∝ k((i + ½ − c) / s) with c = (t + ½)·source/target and s = max(1, source/target), as in Pillow's
+  /// Resample.c.
   private func kernelWeights(
     _ source: Int, _ target: Int, radius: Double, _ kernel: (Double) -> Double
   ) -> ResamplingWeights {

@@ -1,8 +1,9 @@
 /// Numbers that look random and follow from a seed and a stream, on every machine the same: SplitMix64
 /// (Steele, Lea, Flood 2014).
 ///
-/// A thing that draws for one image takes the stream of that image, so that no draw depends on what was drawn for
-/// another one. The draws below are this type's own: those of the standard library may change with its version.
+/// A thing that draws for one image takes the stream of that image, so that no draw depends on what was drawn
+/// for another one. The draws below are this type's own: those of the standard library may change with its
+/// version.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -6,8 +6,8 @@ public enum VOCPalette {
   /// The colour of a class index, 255 for void.
   public static func color(of label: UInt8) -> RGBColor { colors[Int(label)] }
 
-  /// The devkit's formula (VOClabelcolormap.m): bits 0, 1, 2 of the index go to the highest free bits of red, green
-  /// and blue; then the next three bits to the next lower ones, and so on.
+  /// The devkit's formula (VOClabelcolormap.m): bits 0, 1, 2 of the index go to the highest free bits of red,
+  /// green and blue; then the next three bits to the next lower ones, and so on.
   private static func color(computedFor label: UInt8) -> RGBColor {
     var color = RGBColor(0, 0, 0)
     var bits = label

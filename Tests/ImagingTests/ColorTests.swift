@@ -17,9 +17,12 @@ import Testing
   func anchors() {
     let expected: [(ColorMap, Float, RGBColor)] = [
       (.viridis, 0, RGBColor(68, 1, 84)), (.viridis, 0.5, RGBColor(33, 145, 140)),
-      (.viridis, 1, RGBColor(253, 231, 37)), (.magma, 0, RGBColor(0, 0, 4)), (.magma, 0.5, RGBColor(183, 55, 121)),
-      (.magma, 1, RGBColor(252, 253, 191)), (.turbo, 0.5, RGBColor(164, 252, 60)), (.jet, 0, RGBColor(0, 0, 128)),
-      (.jet, 1, RGBColor(128, 0, 0)), (.grey, 0.2, RGBColor(51, 51, 51)), (.diverging, 0, RGBColor(59, 76, 192)),
+      (.viridis, 1, RGBColor(253, 231, 37)), (.magma, 0, RGBColor(0, 0, 4)),
+      (.magma, 0.5, RGBColor(183, 55, 121)),
+      (.magma, 1, RGBColor(252, 253, 191)), (.turbo, 0.5, RGBColor(164, 252, 60)),
+      (.jet, 0, RGBColor(0, 0, 128)),
+      (.jet, 1, RGBColor(128, 0, 0)), (.grey, 0.2, RGBColor(51, 51, 51)),
+      (.diverging, 0, RGBColor(59, 76, 192)),
       (.diverging, 0.5, RGBColor(221, 221, 221)), (.diverging, 1, RGBColor(180, 4, 38)),
     ]
     for (map, value, color) in expected {

@@ -21,15 +21,16 @@ import Testing
       try FileBytes.write([], to: folder + "/empty.jpg")
       try FileBytes.write(Array("hello".utf8), to: folder + "/text.jpg")
       let expected = [
-        "/absent.jpg cannot be read: no such file or directory.", " cannot be read: it is not a regular file.",
-        "/empty.jpg is neither a JPEG nor a PNG file.", "/text.jpg is neither a JPEG nor a PNG file.",
+        "/absent.jpg cannot be read: no such file or directory", " cannot be read: it is not a regular file",
+        "/empty.jpg is neither a JPEG nor a PNG file; convert it or take it out of the folder",
+        "/text.jpg is neither a JPEG nor a PNG file; convert it or take it out of the folder",
       ]
       for (name, sentence) in zip(["/absent.jpg", "", "/empty.jpg", "/text.jpg"], expected) {
         let error = #expect(throws: ImagingError.self) { try ImageFile.read(folder + name) }
         #expect(error?.description == folder + sentence)
       }
       let error = #expect(throws: ImagingError.self) { try FileBytes.write([1], to: folder + "/no/file") }
-      #expect(error?.description == folder + "/no/file cannot be written: no such file or directory.")
+      #expect(error?.description == folder + "/no/file cannot be written: no such file or directory")
     }
   }
 }

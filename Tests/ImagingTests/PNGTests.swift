@@ -42,7 +42,7 @@ import Testing
     let error = #expect(throws: ImagingError.self) { try image.labelMap }
     #expect(
       error?.description
-        == "deep.png is a 16-bit PNG, and a mask holds its class indices in a palette or 8-bit grey PNG.")
+        == "deep.png is a 16-bit PNG, and a mask holds its class indices in a palette or 8-bit grey PNG")
   }
 
   @Test("an RGB mask is refused, and as a map it is the mean of its channels")
@@ -72,7 +72,9 @@ import Testing
   func truncated() throws {
     let bytes = try PNG.encode(rgb: noise(9, 9))
     for count in 0..<(bytes.count - 12) {
-      let error = #expect(throws: ImagingError.self) { try PNG.decode(Array(bytes.prefix(count)), name: "cut.png") }
+      let error = #expect(throws: ImagingError.self) {
+        try PNG.decode(Array(bytes.prefix(count)), name: "cut.png")
+      }
       #expect(error?.description.hasPrefix("cut.png ") == true)
     }
   }
@@ -81,7 +83,8 @@ import Testing
   func tooLarge() throws {
     // A sound header chunk of 30,000×30,000 RGB, checksum included, and nothing behind it but the end.
     let bytes: [UInt8] =
-      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 2, 0, 0, 0])
+      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+      + chunk("IHDR", [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 2, 0, 0, 0])
       + chunk("IDAT", [0])
     #expect(throws: ImagingError.tooLarge(source: "big.png", width: 30_000, height: 30_000)) {
       try PNG.decode(bytes, name: "big.png")

@@ -8,7 +8,9 @@ import Testing
     let image = RGBImage(width: 7, height: 5, filledWith: color)
     let map = ScalarMap(width: 7, height: 5, filledWith: 0.3)
     for (w, h) in [(1, 1), (3, 2), (7, 5), (20, 31), (7, 9)] {
-      #expect(image.resized(toWidth: w, height: h, by: resampling) == RGBImage(width: w, height: h, filledWith: color))
+      #expect(
+        image.resized(toWidth: w, height: h, by: resampling)
+          == RGBImage(width: w, height: h, filledWith: color))
       let values = map.resized(toWidth: w, height: h, by: resampling).values
       #expect(values.allSatisfy { abs($0 - 0.3) < 1e-6 })
     }

@@ -41,9 +41,12 @@ import VOC
         #expect(box.lies(inWidth: truth.width, height: truth.height))
         let columns = box.columns(inWidth: truth.width)
         let rows = box.rows(inHeight: truth.height)
-        let inside = rows.allSatisfy { $0 >= 0 } && instances.labels.indices.allSatisfy { i in
-          instances.labels[i] != number || (columns.contains(i % truth.width) && rows.contains(i / truth.width))
-        }
+        let inside =
+          rows.allSatisfy { $0 >= 0 }
+          && instances.labels.indices.allSatisfy { i in
+            instances.labels[i] != number
+              || (columns.contains(i % truth.width) && rows.contains(i / truth.width))
+          }
         #expect(inside, "\(id): object \(number) leaves its box")
       }
     }
@@ -53,7 +56,8 @@ import VOC
   func saliencyErrors() throws {
     let set = try painted(60)
     let folder = try VOCFolder.open(set.path)
-    let lines = try String(contentsOfFile: set.path + "/saliency-errors.tsv", encoding: .utf8).split(separator: "\n")
+    let lines = try String(contentsOfFile: set.path + "/saliency-errors.tsv", encoding: .utf8).split(
+      separator: "\n")
     #expect(lines.first == "image\terror\tsubject")
     var recorded: [String: Set<String>] = [:]
     var kinds: Set<String> = []
@@ -87,7 +91,8 @@ import VOC
   func sameFiles() throws {
     let folders = try [7, 7, 8].map { try painted(3, seed: $0) }
     for name in [
-      "JPEGImages/painted_00002.jpg", "SegmentationClass/painted_00002.png", "SegmentationObject/painted_00002.png",
+      "JPEGImages/painted_00002.jpg", "SegmentationClass/painted_00002.png",
+      "SegmentationObject/painted_00002.png",
       "saliency/painted_00002.png", "Annotations/painted_00002.xml",
     ] {
       let files = try folders.map { try FileBytes.read($0.path + "/" + name) }
@@ -121,7 +126,9 @@ import VOC
   func progress() throws {
     let folder = try FakeFolder()
     let seen = Counter()
-    try PaintedSet.paint(into: folder.path + "/new/set", images: 5, seed: 1) { done, all in seen.add(done, all) }
+    try PaintedSet.paint(into: folder.path + "/new/set", images: 5, seed: 1) { done, all in
+      seen.add(done, all)
+    }
     #expect(seen.pairs.map(\.0) == [1, 2, 3, 4, 5])
     #expect(seen.pairs.allSatisfy { $0.1 == 5 })
   }
@@ -170,7 +177,9 @@ private struct SaliencyMeasure {
         }
       }
       let onObjects = region.filter { ![0, LabelMap.void].contains(classes.labels[$0]) }.count
-      if region.count * 1000 >= salient.count && onObjects * 10 < region.count { falseRegions.append(Set(region)) }
+      if region.count * 1000 >= salient.count && onObjects * 10 < region.count {
+        falseRegions.append(Set(region))
+      }
     }
   }
 }

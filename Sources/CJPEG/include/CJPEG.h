@@ -1,5 +1,5 @@
-// JPEG to and from memory over libjpeg(-turbo). No longjmp and no libjpeg type leaves this target: each function
-// returns 0 for success, and otherwise leaves a text in `error`.
+// JPEG to and from memory over libjpeg(-turbo). No longjmp and no libjpeg type leaves this target: each
+// function returns 0 for success, and otherwise leaves a text in `error`.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -32,8 +32,8 @@ typedef struct {
 int cjpeg_read_header(const uint8_t *data, size_t size, int denominator, cjpeg_header *header,
                       char error[CJPEG_TEXT]);
 
-/// Decodes to interleaved RGB at 1/denominator of the size; `pixels` holds 3·scaled_width·scaled_height bytes.
-/// CMYK and YCCK are turned to RGB (inverted if an Adobe marker says so), grey is repeated.
+/// Decodes to interleaved RGB at 1/denominator of the size; `pixels` holds 3·scaled_width·scaled_height
+/// bytes. CMYK and YCCK are turned to RGB (inverted if an Adobe marker says so), grey is repeated.
 int cjpeg_decode(const uint8_t *data, size_t size, int denominator, uint8_t *pixels, size_t capacity,
                  cjpeg_outcome *outcome, char error[CJPEG_TEXT]);
 

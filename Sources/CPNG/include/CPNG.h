@@ -1,5 +1,5 @@
-// PNG to and from memory over libpng. No longjmp and no libpng type leaves this target: each function returns 0 for
-// success, and otherwise leaves a text in `error`.
+// PNG to and from memory over libpng. No longjmp and no libpng type leaves this target: each function returns
+// 0 for success, and otherwise leaves a text in `error`.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -25,8 +25,8 @@ typedef struct {
 /// Reads the chunks before the pixels.
 int cpng_read_header(const uint8_t *data, size_t size, cpng_header *header, char error[CPNG_TEXT]);
 
-/// Decodes the pixels. Grey: one byte, or at 16 bits one host-endian uint16_t; indexed: one byte; RGB: three bytes
-/// (16 bits scaled to 8). Alpha is dropped. `capacity` must be exactly what that takes.
+/// Decodes the pixels. Grey: one byte, or at 16 bits one host-endian uint16_t; indexed: one byte; RGB: three
+/// bytes (16 bits scaled to 8). Alpha is dropped. `capacity` must be exactly what that takes.
 int cpng_decode(const uint8_t *data, size_t size, uint8_t *pixels, size_t capacity, char error[CPNG_TEXT]);
 
 /// Encodes samples laid out as `cpng_decode` gives them (RGB: 8 bits). `header->has_alpha` is ignored.

@@ -32,7 +32,9 @@ enum AnimalHead {
     }
     parts.append(
       Part(
-        .polygon([c + Point(-r * 0.13, r * 0.22), c + Point(r * 0.13, r * 0.22), c + Point(0, r * 0.38)], rounding: 0.01),
+        .polygon(
+          [c + Point(-r * 0.13, r * 0.22), c + Point(r * 0.13, r * 0.22), c + Point(0, r * 0.38)],
+          rounding: 0.01),
         pink))
     return turned(parts, tilt, c)
   }
@@ -58,7 +60,8 @@ enum AnimalHead {
     let face = Shape.ellipse(c + Point(0, -r * 0.25), Point(r * 0.86, r * 0.85)).melted(
       with: .ellipse(c + Point(0, r * 0.6), Point(r * 0.62, r * 0.6)), r * 0.5)
     let blaze = Shape.ellipse(c + Point(0, -r * 0.1), Point(r * 0.24, r * 0.85))
-    parts.append(Part(face, random.chance(0.6) ? fur.marked(Ink(0.95, 0.93, 0.9), blaze, softness: 0.03) : fur))
+    parts.append(
+      Part(face, random.chance(0.6) ? fur.marked(Ink(0.95, 0.93, 0.9), blaze, softness: 0.03) : fur))
     parts.append(Part(.ellipse(c + Point(0, r * 0.88), Point(r * 0.72, r * 0.44)), muzzle))
     for side: Float in [-1, 1] {
       parts.append(Part(.ellipse(c + Point(side * r * 0.3, r * 0.82), Point(r * 0.12, r * 0.09)), dark))
@@ -71,7 +74,8 @@ enum AnimalHead {
     let c = body.headCenter
     let r = random.uniform(0.22, 0.27)
     let face = Surface.mottled(
-      random.pick([Ink(0.16, 0.14, 0.14), Ink(0.26, 0.20, 0.18), Ink(0.34, 0.29, 0.26)]), body.noise, cell: 0.05,
+      random.pick([Ink(0.16, 0.14, 0.14), Ink(0.26, 0.20, 0.18), Ink(0.34, 0.29, 0.26)]), body.noise,
+      cell: 0.05,
       amount: 0.15, roundness: r * 0.6)
     let wool = Surface.mottled(
       random.pick([Ink(0.95, 0.93, 0.87), Ink(0.88, 0.84, 0.76)]), body.noise, cell: 0.035, amount: 0.3,
@@ -86,7 +90,9 @@ enum AnimalHead {
         Shape.ellipse(c, Point(r * 0.68, r * 0.8)).melted(
           with: .ellipse(c + Point(0, r * 0.7), Point(r * 0.44, r * 0.45)), r * 0.4), face))
     var cap = Shape.circle(c + Point(0, -r * 0.75), r * 0.5)
-    for (x, y, size) in [(-0.5, -0.58, 0.44), (0.5, -0.58, 0.44), (-0.25, -1.0, 0.4), (0.28, -1.0, 0.4)] as [(Float, Float, Float)] {
+    for (x, y, size) in [(-0.5, -0.58, 0.44), (0.5, -0.58, 0.44), (-0.25, -1.0, 0.4), (0.28, -1.0, 0.4)]
+      as [(Float, Float, Float)]
+    {
       cap = cap.melted(with: .circle(c + Point(x, y) * r, size * r), 0.03)
     }
     parts.append(Part(cap.roughened(body.noise, cell: 0.05, by: 0.06), wool))
@@ -102,7 +108,8 @@ enum AnimalHead {
     let r = random.uniform(0.19, 0.24)
     let fur = Surface.fur(body.coat, body.noise, roundness: r * 0.8)
     let horn = Surface.plain(
-      random.pick([Ink(0.95, 0.60, 0.10), Ink(0.96, 0.80, 0.22), Ink(0.86, 0.30, 0.14)]), roundness: 0.06, gloss: 0.3)
+      random.pick([Ink(0.95, 0.60, 0.10), Ink(0.96, 0.80, 0.22), Ink(0.86, 0.30, 0.14)]), roundness: 0.06,
+      gloss: 0.3)
     let crest = Surface.plain(
       random.pick([Ink(0.86, 0.14, 0.14), Ink(0.15, 0.35, 0.75), Ink(0.95, 0.85, 0.25)]), roundness: 0.04)
     let length = random.uniform(1.5, 2.3)
@@ -110,16 +117,22 @@ enum AnimalHead {
     for lean: Float in [-0.75, -0.25, 0.25] {
       parts.append(
         Part(
-          .limb(c + Point(lean * r * 0.5, -r * 0.7), c + Point((lean - 0.3) * r, -r * 1.65), 0.05, 0.03), crest))
+          .limb(c + Point(lean * r * 0.5, -r * 0.7), c + Point((lean - 0.3) * r, -r * 1.65), 0.05, 0.03),
+          crest))
     }
     parts.append(
       Part(
         .polygon(
-          [c + Point(r * 0.6, -r * 0.42), c + Point(r * 0.6, r * 0.4), c + Point(r * (0.5 + length), r * 0.22)],
+          [
+            c + Point(r * 0.6, -r * 0.42), c + Point(r * 0.6, r * 0.4),
+            c + Point(r * (0.5 + length), r * 0.22),
+          ],
           rounding: 0.012), horn))
-    parts.append(Part(.limb(c + Point(r * 0.7, r * 0.04), c + Point(r * (0.3 + length), r * 0.2), 0.012, 0.006), dark))
+    parts.append(
+      Part(.limb(c + Point(r * 0.7, r * 0.04), c + Point(r * (0.3 + length), r * 0.2), 0.012, 0.006), dark))
     parts.append(Part(.circle(c, r), fur))
-    parts.append(Part(.ellipse(c + Point(r * 0.4, r * 0.05), Point(r * 0.45, r * 0.5)), lighter(fur, r * 0.4)))
+    parts.append(
+      Part(.ellipse(c + Point(r * 0.4, r * 0.05), Point(r * 0.45, r * 0.5)), lighter(fur, r * 0.4)))
     parts += eye(c + Point(r * 0.32, -r * 0.18), r * 0.25, Ink(0.95, 0.85, 0.30), slit: false)
     return turned(parts, random.uniform(-0.04, 0.05), c)
   }
@@ -132,9 +145,11 @@ enum AnimalHead {
     var parts = [Part(.circle(c, r), fur)]
     parts.append(
       Part(
-        Shape.limb(c + Point(r * 0.3, r * 0.25), c + Point(r * 1.35, r * 0.4), r * 0.55, r * 0.34), lighter(fur, r * 0.4)))
+        Shape.limb(c + Point(r * 0.3, r * 0.25), c + Point(r * 1.35, r * 0.4), r * 0.55, r * 0.34),
+        lighter(fur, r * 0.4)))
     parts.append(Part(.ellipse(c + Point(r * 1.62, r * 0.25), Point(r * 0.2, r * 0.17)), dark))
-    parts.append(Part(.limb(c + Point(-r * 0.35, -r * 0.55), c + Point(-r * 0.7, r * 0.65), r * 0.24, r * 0.33), ear))
+    parts.append(
+      Part(.limb(c + Point(-r * 0.35, -r * 0.55), c + Point(-r * 0.7, r * 0.65), r * 0.24, r * 0.33), ear))
     parts += eye(c + Point(r * 0.4, -r * 0.2), r * 0.15, Ink(0.30, 0.18, 0.10), slit: false)
     return turned(parts, random.uniform(-0.05, 0.05), c)
   }
@@ -153,7 +168,8 @@ enum AnimalHead {
       Part(.circle(center, radius * 0.95), .plain(iris, roundness: 0, glow: 0.3)),
       Part(.ellipse(center, pupil), .plain(Ink(0.04, 0.03, 0.03), roundness: 0)),
       Part(
-        .circle(center + Point(-radius * 0.3, -radius * 0.35), radius * 0.24), .plain(Ink(grey: 1), roundness: 0, glow: 1)),
+        .circle(center + Point(-radius * 0.3, -radius * 0.35), radius * 0.24),
+        .plain(Ink(grey: 1), roundness: 0, glow: 1)),
     ]
   }
 

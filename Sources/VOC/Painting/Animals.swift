@@ -41,7 +41,8 @@ struct AnimalBody {
       for near in [false, true] {
         let swing = stride * (near == (i == 0) ? 1 : -1)
         let parts = Self.leg(
-          from: Point(root.x + (near ? 0.05 : -0.07), root.y + girth * 0.5), swing: swing, thickness: thickness,
+          from: Point(root.x + (near ? 0.05 : -0.07), root.y + girth * 0.5), swing: swing,
+          thickness: thickness,
           Surface.fur(coat * (near ? 0.98 : 0.72), noise, roundness: 0.07), hoof)
         if near { front += parts } else { behind += parts }
       }
@@ -118,13 +119,17 @@ extension Figure {
     return Figure(parts: body.parts + AnimalHead.bird(body, &random))
   }
 
-  /// A dog: the shared body, and a face with hanging ears and a long snout. Only for pretraining.
+  /// A dog: the shared body, and a face with hanging ears and a long snout.
+  ///
+  /// Only for pretraining.
   static func dog(_ random: inout SeededGenerator) -> Figure {
     let body = AnimalBody(legPairs: 2, &random)
     return Figure(parts: body.parts + AnimalHead.dog(body, &random))
   }
 
-  /// The shared body alone. Only for pretraining.
+  /// The shared body alone.
+  ///
+  /// Only for pretraining.
   static func headless(_ random: inout SeededGenerator) -> Figure {
     Figure(parts: AnimalBody(legPairs: random.chance(0.75) ? 2 : 1, &random).parts)
   }

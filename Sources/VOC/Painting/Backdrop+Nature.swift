@@ -36,8 +36,10 @@ extension Backdrop {
       let near = Float(ridge + 1) / Float(ridges)
       let swell = height * (far ? random.uniform(0.06, 0.16) : 0.06) * (1.3 - near * 0.6)
       let cell = height * random.uniform(0.25, 0.5)
-      let green = random.pick([Ink(0.24, 0.36, 0.20), Ink(0.34, 0.40, 0.22), Ink(0.36, 0.36, 0.36), Ink(0.20, 0.30, 0.28)])
-        .varied(&random)
+      let green = random.pick([
+        Ink(0.24, 0.36, 0.20), Ink(0.34, 0.40, 0.22), Ink(0.36, 0.36, 0.36), Ink(0.20, 0.30, 0.28),
+      ])
+      .varied(&random)
       let ink = light.veiled(green * light.onGround, distance: far ? 2.6 - 1.6 * near : 0.6)
       let crests = (0..<layer.width).map { x in
         line + 2 - swell * (noise.fractal(Point(Float(x) / cell, Float(ridge)), octaves: 4) - 0.15) * 1.6
@@ -55,7 +57,8 @@ extension Backdrop {
   func paintWater(on layer: inout Layer, _ line: Float, _ light: Light, _ random: inout SeededGenerator) {
     let noise = Noise(&random)
     let height = Float(layer.height)
-    let deep = random.pick([Ink(0.08, 0.26, 0.40), Ink(0.10, 0.34, 0.40), Ink(0.16, 0.28, 0.32)]).varied(&random)
+    let deep = random.pick([Ink(0.08, 0.26, 0.40), Ink(0.10, 0.34, 0.40), Ink(0.16, 0.28, 0.32)]).varied(
+      &random)
     let swell = random.uniform(0.6, 1.3)
     let drift = random.uniform(0, 100)
     layer.fill(rows: Int(line)..<layer.height) { p in
@@ -73,10 +76,14 @@ extension Backdrop {
   func paintGrass(on layer: inout Layer, _ line: Float, _ light: Light, _ random: inout SeededGenerator) {
     let noise = Noise(&random)
     let height = Float(layer.height)
-    let a = random.pick([Ink(0.30, 0.46, 0.16), Ink(0.42, 0.50, 0.20), Ink(0.24, 0.40, 0.18), Ink(0.54, 0.50, 0.26)])
-      .varied(&random)
+    let a = random.pick([
+      Ink(0.30, 0.46, 0.16), Ink(0.42, 0.50, 0.20), Ink(0.24, 0.40, 0.18), Ink(0.54, 0.50, 0.26),
+    ])
+    .varied(&random)
     let b = a.mixed(with: Ink(0.62, 0.54, 0.28), random.uniform(0.2, 0.7))
-    let flowers = random.chance(0.4) ? random.pick([Ink(0.95, 0.9, 0.4), Ink(0.95, 0.95, 0.95), Ink(0.8, 0.4, 0.6)]) : nil
+    let flowers =
+      random.chance(0.4)
+      ? random.pick([Ink(0.95, 0.9, 0.4), Ink(0.95, 0.95, 0.95), Ink(0.8, 0.4, 0.6)]) : nil
     let ground = light.onGround
     layer.fill(rows: Int(line)..<layer.height) { p in
       let near = nearness(p.y, line, height)
@@ -87,8 +94,10 @@ extension Backdrop {
       let part = smoothstep(0.3, 0.7, level - step)
       let size = 1 + 0.8 * step
       let fine = noise.at(Point(p.x / size, p.y / (size * 2.6)) + step * 31)
-      let coarse = part > 0 ? noise.at(Point(p.x / (size + 0.8), p.y / ((size + 0.8) * 2.6)) + (step + 1) * 31) : fine
-      var ink = a.mixed(with: b, smoothstep(0.35, 0.7, patches)) * (0.66 + 0.62 * (fine + (coarse - fine) * part))
+      let coarse =
+        part > 0 ? noise.at(Point(p.x / (size + 0.8), p.y / ((size + 0.8) * 2.6)) + (step + 1) * 31) : fine
+      var ink =
+        a.mixed(with: b, smoothstep(0.35, 0.7, patches)) * (0.66 + 0.62 * (fine + (coarse - fine) * part))
       if let flowers, near > 0.12, noise.at(p / Point(2.6, 2.2) + 61) > 0.965 { ink = flowers }
       return light.veiled(ink * ground, distance: 1 - near * 1.6)
     }
@@ -97,7 +106,8 @@ extension Backdrop {
   func paintSand(on layer: inout Layer, _ line: Float, _ light: Light, _ random: inout SeededGenerator) {
     let noise = Noise(&random)
     let height = Float(layer.height)
-    let sand = random.pick([Ink(0.84, 0.74, 0.54), Ink(0.78, 0.70, 0.58), Ink(0.70, 0.60, 0.46)]).varied(&random)
+    let sand = random.pick([Ink(0.84, 0.74, 0.54), Ink(0.78, 0.70, 0.58), Ink(0.70, 0.60, 0.46)]).varied(
+      &random)
     let ground = light.onGround
     let slope = random.uniform(-0.08, 0.08)
     let middle = Float(layer.width) / 2
@@ -129,10 +139,13 @@ extension Backdrop {
       let x = random.uniform(0, Float(layer.width))
       let radius = 2 + 5 * near * random.uniform(0.6, 1.2)
       let foot = line + 2 + 8 * near
-      let bark = random.pick([Ink(0.34, 0.26, 0.20), Ink(0.44, 0.40, 0.36), Ink(0.26, 0.20, 0.16)]).varied(&random)
+      let bark = random.pick([Ink(0.34, 0.26, 0.20), Ink(0.44, 0.40, 0.36), Ink(0.26, 0.20, 0.16)]).varied(
+        &random)
       let trunk = Part(
         .limb(Point(x, foot), Point(x + random.uniform(-9, 9), -4), radius, radius * 0.7),
-        Surface(ink: { light.veiled(bark * (0.7 + 0.6 * noise.at($0 / Point(3, 14))), distance: 1 - near) }, roundness: radius))
+        Surface(
+          ink: { light.veiled(bark * (0.7 + 0.6 * noise.at($0 / Point(3, 14))), distance: 1 - near) },
+          roundness: radius))
       layer.paint(trunk, in: Frame(), light: light)
     }
   }

@@ -8,7 +8,8 @@ extension Backdrop {
     paintGrass(on: &layer, line, light, &random)
     let noise = Noise(&random)
     let height = Float(layer.height)
-    let gravel = random.pick([Ink(0.52, 0.48, 0.44), Ink(0.46, 0.45, 0.46), Ink(0.56, 0.48, 0.40)]).varied(&random)
+    let gravel = random.pick([Ink(0.52, 0.48, 0.44), Ink(0.46, 0.45, 0.46), Ink(0.56, 0.48, 0.40)]).varied(
+      &random)
     let ground = light.onGround
     let top = line + (height - line) * random.uniform(0.18, 0.35)
     layer.paintOver(rows: Int(top) - 3..<layer.height) { p in
@@ -53,7 +54,8 @@ extension Backdrop {
       let roof = line * random.uniform(0.05, 0.55)
       let noise = Noise(&random)
       let wall = random.pick([
-        Ink(0.72, 0.56, 0.44), Ink(0.80, 0.74, 0.64), Ink(0.58, 0.34, 0.28), Ink(0.62, 0.64, 0.66), Ink(0.74, 0.66, 0.48),
+        Ink(0.72, 0.56, 0.44), Ink(0.80, 0.74, 0.64), Ink(0.58, 0.34, 0.28), Ink(0.62, 0.64, 0.66),
+        Ink(0.74, 0.66, 0.48),
         Ink(0.50, 0.54, 0.60),
       ]).varied(&random)
       let bricks = random.chance(0.4)
@@ -71,7 +73,9 @@ extension Backdrop {
         let cell = Point(u, v).rounded(.down)
         let inside = Point(u, v) - cell
         if inside.x > 0.26 && inside.x < 0.76 && inside.y > 0.24 && inside.y < 0.8 && v > 0 {
-          if inside.x < 0.31 || inside.x > 0.71 || inside.y > 0.75 { return SIMD4(Ink(0.86, 0.85, 0.82) * frontLight * 0.9, 1) }
+          if inside.x < 0.31 || inside.x > 0.71 || inside.y > 0.75 {
+            return SIMD4(Ink(0.86, 0.85, 0.82) * frontLight * 0.9, 1)
+          }
           let bright = noise.at(cell * 3.7 + 0.5) < lit
           let pane = bright ? Ink(0.98, 0.86, 0.56) : light.horizon * (0.25 + 0.3 * inside.y)
           return SIMD4(pane, 1)
@@ -121,7 +125,8 @@ extension Backdrop {
     let width = Float(layer.width)
     let height = Float(layer.height)
     let wall = random.pick([
-      Ink(0.80, 0.76, 0.66), Ink(0.56, 0.66, 0.68), Ink(0.74, 0.62, 0.58), Ink(0.60, 0.66, 0.54), Ink(0.82, 0.80, 0.78),
+      Ink(0.80, 0.76, 0.66), Ink(0.56, 0.66, 0.68), Ink(0.74, 0.62, 0.58), Ink(0.60, 0.66, 0.54),
+      Ink(0.82, 0.80, 0.78),
       Ink(0.46, 0.42, 0.50),
     ]).varied(&random)
     let pattern = random.integer(in: 0...2)
@@ -131,12 +136,17 @@ extension Backdrop {
       let fall = 0.78 + 0.34 * (0.5 + side * (p.x / width - 0.5)) - 0.12 * p.y / line
       var ink = wall * fall * (0.95 + 0.1 * noise.fractal(p / 7, octaves: 2))
       if pattern == 1 && wave(p.x / period) > 0.2 { ink *= 0.88 }
-      if pattern == 2 && wave(p.x / period) * wave(p.y / period) > 0.55 { ink = ink * 0.8 + Ink(0.1, 0.06, 0.04) }
+      if pattern == 2 && wave(p.x / period) * wave(p.y / period) > 0.55 {
+        ink = ink * 0.8 + Ink(0.1, 0.06, 0.04)
+      }
       return ink
     }
     if random.chance(0.7) { paintFrame(on: &layer, line, light, &random) }
     let boards = random.chance(0.55)
-    let floor = (boards ? Ink(0.56, 0.38, 0.24) : random.pick([Ink(0.60, 0.26, 0.24), Ink(0.32, 0.38, 0.50), Ink(0.62, 0.58, 0.50)]))
+    let floor =
+      (boards
+      ? Ink(0.56, 0.38, 0.24)
+      : random.pick([Ink(0.60, 0.26, 0.24), Ink(0.32, 0.38, 0.50), Ink(0.62, 0.58, 0.50)]))
       .varied(&random, by: 0.1)
     let vanishing = width * random.uniform(0.35, 0.65)
     let second = floor.mixed(with: Ink(0.9, 0.82, 0.66), 0.4)
@@ -148,7 +158,8 @@ extension Backdrop {
       if boards {
         let plank = u.rounded(.down)
         let seam: Float = u - plank < 0.06 ? 0.6 : 1
-        return floor * seam * shade * (0.75 + 0.25 * noise.at(Point(plank * 7.7, 0.5)) + 0.3 * noise.at(Point(u * 9, p.y / 26)))
+        return floor * seam * shade
+          * (0.75 + 0.25 * noise.at(Point(plank * 7.7, 0.5)) + 0.3 * noise.at(Point(u * 9, p.y / 26)))
       }
       let weave = wave(u * 0.5) * wave(p.y / (7 * near)) > 0.4
       return (weave ? second : floor) * shade * (0.78 + 0.4 * noise.fractal(p / 1.6, octaves: 2))
@@ -156,9 +167,12 @@ extension Backdrop {
   }
 
   /// A window or a picture on the wall.
-  private func paintFrame(on layer: inout Layer, _ line: Float, _ light: Light, _ random: inout SeededGenerator) {
+  private func paintFrame(
+    on layer: inout Layer, _ line: Float, _ light: Light, _ random: inout SeededGenerator
+  ) {
     let size = Point(random.uniform(40, 75), random.uniform(36, min(64, line * 0.6)))
-    let low = Point(random.uniform(0, Float(layer.width) - size.x), random.uniform(4, max(5, line - size.y - 20)))
+    let low = Point(
+      random.uniform(0, Float(layer.width) - size.x), random.uniform(4, max(5, line - size.y - 20)))
     let high = low + size
     let noise = Noise(&random)
     let rim = random.pick([Ink(0.92, 0.91, 0.88), Ink(0.36, 0.24, 0.16), Ink(0.72, 0.58, 0.28)])
@@ -172,7 +186,10 @@ extension Backdrop {
       let isBar = window && (max(bar.x, -bar.x) < 1.5 || max(bar.y, -bar.y) < 1.2)
       if inner.min() < 4 || isBar { return SIMD4(rim * (inner.min() < 1 ? 0.7 : 1), 1) }
       let t = (p.y - low.y) / size.y
-      if window { return SIMD4(light.zenith.mixed(with: light.horizon, t) * 1.05 + 0.08 * noise.fractal(p / 16, octaves: 2), 1) }
+      if window {
+        return SIMD4(
+          light.zenith.mixed(with: light.horizon, t) * 1.05 + 0.08 * noise.fractal(p / 16, octaves: 2), 1)
+      }
       return SIMD4(a.mixed(with: b, smoothstep(0.35, 0.65, noise.fractal(p / 15, octaves: 3))) * 0.85, 1)
     }
   }

@@ -85,7 +85,8 @@ public struct DamagedSaliency: Sendable {
       .resized(toWidth: scene.image.width / step, height: scene.image.height / step, by: .area)
   }
 
-  /// The cells of a piece of clutter that is large and compact enough to count, clear of all objects by a cell.
+  /// The cells of a piece of clutter that is large and compact enough to count, clear of all objects by a
+  /// cell.
   private static func falseRegion(
     of scene: PaintedScene, _ random: inout SeededGenerator
   ) -> (cells: [Int], pixel: (x: Int, y: Int))? {

@@ -11,7 +11,8 @@ struct Part {
   }
 }
 
-/// Something that can be painted: parts from back to front, in units of its own, facing right, standing on y = 0.
+/// Something that can be painted: parts from back to front, in units of its own, facing right, standing on y
+/// = 0.
 struct Figure {
   var parts: [Part]
 

@@ -1,8 +1,8 @@
 /// A place in the plane, y downwards: pixels of the image, or units of a figure.
 typealias Point = SIMD2<Float>
 
-// The painter uses nothing but + − × ÷ and square roots, which every machine rounds alike: the same seed gives the
-// same picture everywhere. Hence its own sine.
+// The painter uses nothing but + − × ÷ and square roots, which every machine rounds alike: the same seed
+// gives the same picture everywhere. Hence its own sine.
 
 /// sin(2π·turns) within 0.1 %, by a parabola and its correction.
 func wave(_ turns: Float) -> Float {
@@ -65,7 +65,8 @@ struct Frame {
   /// The upright rectangle of pixels around a rectangle of the figure.
   func pixels(_ rect: Rect) -> Rect {
     let corners = [
-      pixel(rect.low), pixel(rect.high), pixel(Point(rect.low.x, rect.high.y)), pixel(Point(rect.high.x, rect.low.y)),
+      pixel(rect.low), pixel(rect.high), pixel(Point(rect.low.x, rect.high.y)),
+      pixel(Point(rect.high.x, rect.low.y)),
     ]
     return corners.dropFirst().reduce(Rect(low: corners[0], high: corners[0])) {
       $0.union(Rect(low: $1, high: $1))

@@ -34,8 +34,10 @@ struct HullBody {
     let radius = girth * random.uniform(0.12, 0.17)
     for i in 0..<holes {
       let x = half * (-0.7 + 1.3 * Float(i) / Float(holes - 1))
-      parts.append(Part(.circle(Point(x, -girth * 0.14), radius * 1.4), .plain(Ink(0.75, 0.76, 0.78), roundness: 0.03)))
-      parts.append(Part(.circle(Point(x, -girth * 0.14), radius), .glass(top: -girth * 0.3, bottom: girth * 0.05)))
+      parts.append(
+        Part(.circle(Point(x, -girth * 0.14), radius * 1.4), .plain(Ink(0.75, 0.76, 0.78), roundness: 0.03)))
+      parts.append(
+        Part(.circle(Point(x, -girth * 0.14), radius), .glass(top: -girth * 0.3, bottom: girth * 0.05)))
     }
     self.parts = parts
   }
@@ -57,7 +59,8 @@ extension Figure {
       Part(
         .polygon(
           [
-            Point(x + 0.14, body.deck + 0.05), Point(x - 0.22, body.deck + 0.05), Point(x - 0.22 - sweep, -span * 0.8),
+            Point(x + 0.14, body.deck + 0.05), Point(x - 0.22, body.deck + 0.05),
+            Point(x - 0.22 - sweep, -span * 0.8),
             Point(x - 0.05 - sweep, -span * 0.8),
           ], rounding: 0.02), far),
       Part(
@@ -72,13 +75,17 @@ extension Figure {
       Part(
         .polygon(
           [
-            Point(x + 0.22, g * 0.25), Point(x - 0.3, g * 0.35), Point(x - 0.34 - sweep, span), Point(x - 0.12 - sweep, span),
+            Point(x + 0.22, g * 0.25), Point(x - 0.3, g * 0.35), Point(x - 0.34 - sweep, span),
+            Point(x - 0.12 - sweep, span),
           ], rounding: 0.03), wing))
     for t: Float in random.chance(0.6) ? [0.42, 0.78] : [0.55] {
       let c = Point(x - 0.02 - sweep * t, g * 0.3 + (span - g * 0.3) * t)
       parts.append(
-        Part(.limb(c + Point(-0.1, 0.05), c + Point(0.14, 0.05), 0.06, 0.085), .plain(Ink(0.55, 0.56, 0.6), roundness: 0.07, gloss: 0.4)))
-      parts.append(Part(.ellipse(c + Point(0.19, 0.05), Point(0.03, 0.07)), .plain(Ink(0.1, 0.1, 0.12), roundness: 0)))
+        Part(
+          .limb(c + Point(-0.1, 0.05), c + Point(0.14, 0.05), 0.06, 0.085),
+          .plain(Ink(0.55, 0.56, 0.6), roundness: 0.07, gloss: 0.4)))
+      parts.append(
+        Part(.ellipse(c + Point(0.19, 0.05), Point(0.03, 0.07)), .plain(Ink(0.1, 0.1, 0.12), roundness: 0)))
     }
     return Figure(parts: parts)
   }
@@ -87,8 +94,10 @@ extension Figure {
   static func boat(_ random: inout SeededGenerator) -> Figure {
     let body = HullBody(&random)
     let (h, deck) = (body.half, body.deck)
-    let cloth = random.pick([Ink(0.96, 0.94, 0.88), Ink(0.80, 0.34, 0.22), Ink(0.93, 0.83, 0.62), Ink(0.32, 0.46, 0.66)])
-      .varied(&random)
+    let cloth = random.pick([
+      Ink(0.96, 0.94, 0.88), Ink(0.80, 0.34, 0.22), Ink(0.93, 0.83, 0.62), Ink(0.32, 0.46, 0.66),
+    ])
+    .varied(&random)
     let tall = random.uniform(0.72, 0.95)
     let x = h * random.uniform(-0.05, 0.2)
     let noise = body.noise
@@ -104,20 +113,29 @@ extension Figure {
     var parts = [Part(.limb(Point(x, deck + 0.05), Point(x, deck - tall - 0.1), 0.035, 0.022), wood)]
     parts.append(
       Part(
-        .polygon([Point(x - 0.06, bottom), Point(x - 0.06, deck - tall), Point(x - h * 0.52, bottom + 0.02)], rounding: 0.02), sail))
+        .polygon(
+          [Point(x - 0.06, bottom), Point(x - 0.06, deck - tall), Point(x - h * 0.52, bottom + 0.02)],
+          rounding: 0.02), sail))
     parts.append(
       Part(
         .polygon(
-          [Point(x + 0.07, bottom - 0.03), Point(x + 0.06, deck - tall * 0.86), Point(x + h * 0.40, bottom + 0.02)], rounding: 0.02),
+          [
+            Point(x + 0.07, bottom - 0.03), Point(x + 0.06, deck - tall * 0.86),
+            Point(x + h * 0.40, bottom + 0.02),
+          ], rounding: 0.02),
         sail))
     parts.append(Part(.limb(Point(x, bottom + 0.05), Point(x - h * 0.54, bottom + 0.08), 0.026, 0.02), wood))
     let flag = Point(x, deck - tall - 0.1)
     parts.append(
-      Part(.polygon([flag, flag + Point(-0.24, 0.07), flag + Point(0, 0.14)], rounding: 0.006), .plain(body.trim, roundness: 0)))
+      Part(
+        .polygon([flag, flag + Point(-0.24, 0.07), flag + Point(0, 0.14)], rounding: 0.006),
+        .plain(body.trim, roundness: 0)))
     return Figure(parts: parts + body.parts)
   }
 
-  /// The shared hull alone. Only for pretraining.
+  /// The shared hull alone.
+  ///
+  /// Only for pretraining.
   static func hull(_ random: inout SeededGenerator) -> Figure {
     Figure(parts: HullBody(&random).parts)
   }

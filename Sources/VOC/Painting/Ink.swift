@@ -4,7 +4,7 @@ import Imaging
 typealias Ink = SIMD3<Float>
 
 extension Ink {
-  /// Hue in turns (0 red, ⅓ green, ⅔ blue), saturation and value in 0…1.
+  /// The colour of a hue in turns (0 red, ⅓ green, ⅔ blue), saturation and value in 0…1.
   init(hue: Float, saturation: Float, value: Float) {
     func channel(_ shift: Float) -> Float {
       let h = hue + shift

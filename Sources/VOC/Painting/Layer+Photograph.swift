@@ -1,7 +1,8 @@
 import Imaging
 
 extension Layer {
-  /// The sheet as a camera would take it: exposure, a soft shoulder, falling off to the corners, grain, 8 bits.
+  /// The sheet as a camera would take it: exposure, a soft shoulder, falling off to the corners, grain, 8
+  /// bits.
   func photographed(_ random: inout SeededGenerator) -> RGBImage {
     let exposure = random.uniform(0.88, 1.06)
     let tint = Ink(random.uniform(0.97, 1.03), 1, random.uniform(0.96, 1.03)) * exposure
@@ -26,7 +27,8 @@ extension Layer {
         let bits = random.next()
         // Four sums of uniform numbers: grey grain, and a little of each colour.
         let grey = Float(bits & 0xFFFF) + Float(bits >> 16 & 0xFFFF) - 65_535
-        let color = Ink(Float(bits >> 32 & 0x3FF), Float(bits >> 42 & 0x3FF), Float(bits >> 52 & 0x3FF)) - 511.5
+        let color =
+          Ink(Float(bits >> 32 & 0x3FF), Float(bits >> 42 & 0x3FF), Float(bits >> 52 & 0x3FF)) - 511.5
         ink += grain * (grey / 26_755 + color / 900)
         image.setBytes(i, ink)
       }

@@ -44,9 +44,11 @@ extension Layer {
     let reach = max(2, min(box.size.y, box.size.x) * 0.09)
     let foot = min(box.high.y, Float(height))
     shade(
-      center: Point(box.center.x + away * half * 0.16, foot - reach * 0.3), radii: Point(half * 1.08, reach * 1.3),
+      center: Point(box.center.x + away * half * 0.16, foot - reach * 0.3),
+      radii: Point(half * 1.08, reach * 1.3),
       strength: light.shadow)
-    shade(center: Point(box.center.x, foot), radii: Point(half * 0.9, reach * 0.6), strength: light.shadow * 0.7)
+    shade(
+      center: Point(box.center.x, foot), radii: Point(half * 0.9, reach * 0.6), strength: light.shadow * 0.7)
   }
 
   /// Blades of grass before the feet; they cover the canvas and this figure's own coverage.
@@ -56,7 +58,8 @@ extension Layer {
     let green = Ink(0.30, 0.44, 0.16).varied(&random, by: 0.12)
     var grass = Layer(width: width, height: height)
     for _ in 0..<random.integer(in: 10...26) {
-      let root = Point(random.uniform(item.box.low.x, item.box.high.x), item.box.high.y + random.uniform(-1, 3))
+      let root = Point(
+        random.uniform(item.box.low.x, item.box.high.x), item.box.high.y + random.uniform(-1, 3))
       let tip = root + Point(random.uniform(-4, 4), -random.uniform(4, 11))
       let ink = green.varied(&random, by: 0.15)
       grass.paint(Part(.limb(root, tip, 1.1, 0.3), .plain(ink, roundness: 0)), in: Frame(), light: light)

@@ -30,8 +30,10 @@ struct Layer {
   /// Paints a part with smooth edges, bent away from the light towards its outline.
   mutating func paint(_ part: Part, in frame: Frame, light: Light) {
     let box = frame.pixels(part.shape.bounds).grown(by: 1)
-    let columns = (Int(max(0, box.low.x))..<max(Int(max(0, box.low.x)), min(width, Int(max(0, box.high.x)) + 1)))
-    let rows = (Int(max(0, box.low.y))..<max(Int(max(0, box.low.y)), min(height, Int(max(0, box.high.y)) + 1)))
+    let columns =
+      (Int(max(0, box.low.x))..<max(Int(max(0, box.low.x)), min(width, Int(max(0, box.high.x)) + 1)))
+    let rows =
+      (Int(max(0, box.low.y))..<max(Int(max(0, box.low.y)), min(height, Int(max(0, box.high.y)) + 1)))
     let distance = part.shape.distance
     let surface = part.surface
     pixels.withUnsafeMutableBufferPointer { pixels in
@@ -88,7 +90,10 @@ struct Layer {
 
   /// Darkens by a soft elliptic shadow.
   mutating func shade(center: Point, radii: Point, strength: Float) {
-    let rows = max(0, Int(center.y - radii.y))..<max(max(0, Int(center.y - radii.y)), min(height, Int(center.y + radii.y) + 1))
+    let rows =
+      max(
+        0, Int(center.y - radii.y))..<max(
+        max(0, Int(center.y - radii.y)), min(height, Int(center.y + radii.y) + 1))
     pixels.withUnsafeMutableBufferPointer { pixels in
       for y in rows {
         for x in 0..<width {

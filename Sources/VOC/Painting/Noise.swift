@@ -1,6 +1,8 @@
 import Imaging
 
-/// Value noise: random numbers on the integer lattice, smoothly joined. Fur, foliage, gravel and clouds are made of it.
+/// Value noise: random numbers on the integer lattice, smoothly joined.
+///
+/// Fur, foliage, gravel and clouds are made of it.
 struct Noise {
   private let seed: UInt32
 

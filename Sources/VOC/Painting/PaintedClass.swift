@@ -2,7 +2,8 @@ import Imaging
 
 /// The classes of the painted set, by their VOC names.
 ///
-/// Three families share all but one part: aeroplane and boat a hull, bus and train a carriage, the animals a body.
+/// Three families share all but one part: aeroplane and boat a hull, bus and train a carriage, the animals a
+/// body.
 public enum PaintedClass: String, CaseIterable, Sendable {
   case aeroplane, bird, boat, bus, cat, cow, sheep, train
 

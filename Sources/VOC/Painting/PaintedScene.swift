@@ -104,7 +104,9 @@ extension PaintedScene {
       let number = UInt8(objects.count + 1)
       for i in coverage.indices where coverage[i] >= 0.5 { owners[i] = number }
       objects.append(
-        Object(kind: kind, number: number, visible: coverage, width: width, height: height, facesLeft: item.isMirrored))
+        Object(
+          kind: kind, number: number, visible: coverage, width: width, height: height,
+          facesLeft: item.isMirrored))
     }
     self.owners = owners
     self.objects = objects

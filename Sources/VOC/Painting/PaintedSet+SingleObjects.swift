@@ -1,7 +1,7 @@
 import Imaging
 
-// Images of one thing each, to pretrain a backbone on: more categories than the set has classes, among them the shared
-// bodies without what tells them, things of no class, and places.
+// Images of one thing each, to pretrain a backbone on: more categories than the set has classes, among them
+// the shared bodies without what tells them, things of no class, and places.
 
 extension PaintedSet {
   /// What a single-object image can show.
@@ -12,7 +12,8 @@ extension PaintedSet {
     case place(Backdrop)
 
     static let all: [Category] =
-      PaintedClass.allCases.map(Category.kind) + ["dog", "headless", "carriage", "hull", "wheel"].map(Category.shared)
+      PaintedClass.allCases.map(Category.kind)
+      + ["dog", "headless", "carriage", "hull", "wheel"].map(Category.shared)
       + Prop.allCases.map(Category.prop) + Backdrop.allCases.map(Category.place)
 
     var name: String {
@@ -42,7 +43,8 @@ extension PaintedSet {
   /// The names of the categories; `singleObject` gives indices into them.
   public static let singleObjectCategories: [String] = Category.all.map(\.name)
 
-  /// A square image of one thing, in any place, and the index of its category; it follows from seed and index.
+  /// A square image of one thing, in any place, and the index of its category; it follows from seed and
+  /// index.
   ///
   /// - Parameter side: pixels, at least 32. Categories take turns, so that any run of indices is balanced.
   public static func singleObject(seed: UInt64, index: Int, side: Int) -> (image: RGBImage, category: Int) {

@@ -5,10 +5,10 @@ import Synchronization
 
 /// The data set that the program paints itself: a folder in VOC's layout that follows from its seed.
 ///
-/// Each image holds one to three objects of `PaintedClass`. One part of each object tells its class and the rest is
-/// shared between classes, places go with classes mostly but not always, and the saliency maps are wrong in places that
-/// `saliency-errors.tsv` lists. So a classifier's map can find the telling part, miss the rest, and mistake the place
-/// for the class; and what a method wins over that can be measured.
+/// Each image holds one to three objects of `PaintedClass`. One part of each object tells its class and the
+/// rest is shared between classes, places go with classes mostly but not always, and the saliency maps are
+/// wrong in places that `saliency-errors.tsv` lists. So a classifier's map can find the telling part, miss the
+/// rest, and mistake the place for the class; and what a method wins over that can be measured.
 public enum PaintedSet {
   /// About 400 images in `train` and 100 in `val`.
   public static let defaultImages = 500
@@ -29,8 +29,8 @@ public enum PaintedSet {
   /// `JPEGImages`, `SegmentationClass`, `SegmentationObject`, `Annotations`, `saliency`,
   /// `ImageSets/Segmentation/{train,val,trainval,train_aug}.txt` and `saliency-errors.tsv`.
   ///
-  /// - Parameter progress: called after each image with the number done and the number of all, from one thread at a
-  ///   time.
+  /// - Parameter progress: called after each image with the number done and the number of all, from one thread
+  ///   at a time.
   /// - Throws: `PaintingError`.
   public static func paint(
     into directory: String, images count: Int = defaultImages, seed: UInt64 = defaultSeed,
@@ -46,7 +46,8 @@ public enum PaintedSet {
       guard listing.isEmpty else { throw PaintingError.occupied(path: directory) }
     }
     let unfinished = place.deletingLastPathComponent()
-      .appendingPathComponent(".\(place.lastPathComponent)-\(ProcessInfo.processInfo.processIdentifier).unfinished")
+      .appendingPathComponent(
+        ".\(place.lastPathComponent)-\(ProcessInfo.processInfo.processIdentifier).unfinished")
     defer { try? files.removeItem(at: unfinished) }
     do {
       let writer = try PaintedSetWriter(root: unfinished.path)

@@ -4,12 +4,15 @@ import Imaging
 /// Writes scenes as the files of a VOC folder.
 struct PaintedSetWriter {
   private static let folders = [
-    "JPEGImages", "SegmentationClass", "SegmentationObject", "Annotations", "saliency", "ImageSets/Segmentation",
+    "JPEGImages", "SegmentationClass", "SegmentationObject", "Annotations", "saliency",
+    "ImageSets/Segmentation",
   ]
 
   let root: String
 
-  /// Makes the folders. Throws `CocoaError`.
+  /// Makes the folders.
+  ///
+  /// Throws `CocoaError`.
   init(root: String) throws {
     self.root = root
     for folder in Self.folders {
@@ -17,7 +20,9 @@ struct PaintedSetWriter {
     }
   }
 
-  /// Writes the five files of one image. Throws `ImagingError`.
+  /// Writes the five files of one image.
+  ///
+  /// Throws `ImagingError`.
   func write(_ scene: PaintedScene, _ saliency: DamagedSaliency, index: Int) throws {
     let id = PaintedSet.id(index)
     try FileBytes.write(JPEG.encode(scene.image, quality: 92), to: "\(root)/JPEGImages/\(id).jpg")
@@ -27,7 +32,9 @@ struct PaintedSetWriter {
     try FileBytes.write(Array(annotation(of: scene, id).utf8), to: "\(root)/Annotations/\(id).xml")
   }
 
-  /// Writes the split lists and the record of saliency errors. Throws `ImagingError`.
+  /// Writes the split lists and the record of saliency errors.
+  ///
+  /// Throws `ImagingError`.
   func writeLists(count: Int, errors: [[SaliencyError]]) throws {
     let all = Array(0..<count)
     let train = all.filter { !PaintedSet.isInVal($0) }

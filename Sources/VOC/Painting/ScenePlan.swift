@@ -36,7 +36,8 @@ struct ScenePlan {
     for _ in 0..<random.pickIndex(weights: Self.counts) {
       kinds.append(Self.companion(of: main, in: backdrop, &random))
     }
-    let span: (Float, Float) = kinds.count == 1 ? (0.54, 0.86) : kinds.count == 2 ? (0.44, 0.68) : (0.36, 0.54)
+    let span: (Float, Float) =
+      kinds.count == 1 ? (0.54, 0.86) : kinds.count == 2 ? (0.44, 0.68) : (0.36, 0.54)
     var items: [Item] = []
     for kind in kinds {
       let figure = kind.figure(&random)
@@ -75,7 +76,8 @@ struct ScenePlan {
   }
 
   private static func place(
-    _ figure: Figure, _ kind: PaintedClass?, _ scale: Float, _ size: Point, _ backdrop: Backdrop, _ horizon: Float,
+    _ figure: Figure, _ kind: PaintedClass?, _ scale: Float, _ size: Point, _ backdrop: Backdrop,
+    _ horizon: Float,
     airborne: Bool, _ random: inout SeededGenerator
   ) -> Item {
     let mirrored = random.chance(0.5)
@@ -96,7 +98,8 @@ struct ScenePlan {
     } else {
       turns = random.uniform(-0.012, 0.012)
       let near = max(horizon + 0.08, 0.66)
-      let foot = min(backdrop == .sky ? random.uniform(horizon + 0.02, 1) : random.uniform(near, 0.98), 0.99) * size.y
+      let foot =
+        min(backdrop == .sky ? random.uniform(horizon + 0.02, 1) : random.uniform(near, 0.98), 0.99) * size.y
       // A hull stands on its keel; its figure has its middle at 0.
       y = foot - (kind == .boat ? bounds.high.y * scale : 0)
     }
@@ -108,7 +111,8 @@ struct ScenePlan {
 
   /// Things of no class: most beside the objects, some a little in front of them.
   private static func clutter(
-    around objects: [Item], _ size: Point, _ backdrop: Backdrop, _ horizon: Float, _ random: inout SeededGenerator
+    around objects: [Item], _ size: Point, _ backdrop: Backdrop, _ horizon: Float,
+    _ random: inout SeededGenerator
   ) -> [Item] {
     var items: [Item] = []
     for _ in 0..<random.pickIndex(weights: [0.35, 0.4, 0.25]) {

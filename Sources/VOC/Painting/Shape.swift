@@ -1,6 +1,8 @@
 import Imaging
 
-/// A region of the plane by its signed distance: negative inside. Distances may be approximate away from the outline.
+/// A region of the plane by its signed distance: negative inside.
+///
+/// Distances may be approximate away from the outline.
 struct Shape {
   let bounds: Rect
   let distance: (Point) -> Float

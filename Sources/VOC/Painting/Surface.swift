@@ -30,7 +30,8 @@ struct Surface {
       ink: { ink * (0.86 + 0.28 * noise.fractal($0 * Point(9, 26), octaves: 2)) }, roundness: roundness)
   }
 
-  /// This surface with another colour where noise is high: cows' spots, tabby stripes when the cell is narrow.
+  /// This surface with another colour where noise is high: cows' spots, tabby stripes when the cell is
+  /// narrow.
   func patched(_ other: Ink, _ noise: Noise, cell: Point, above level: Float) -> Surface {
     var result = self
     result.ink = { [ink] p in
@@ -52,11 +53,13 @@ struct Surface {
 
   /// A colour running from one to another between two places.
   static func gradient(
-    _ a: Ink, _ b: Ink, from start: Point, to end: Point, roundness: Float = 0, gloss: Float = 0, glow: Float = 0
+    _ a: Ink, _ b: Ink, from start: Point, to end: Point, roundness: Float = 0, gloss: Float = 0,
+    glow: Float = 0
   ) -> Surface {
     let axis = (end - start) / ((end - start) * (end - start)).sum()
     return Surface(
-      ink: { a.mixed(with: b, min(max((($0 - start) * axis).sum(), 0), 1)) }, roundness: roundness, gloss: gloss,
+      ink: { a.mixed(with: b, min(max((($0 - start) * axis).sum(), 0), 1)) }, roundness: roundness,
+      gloss: gloss,
       glow: glow)
   }
 
