@@ -7,6 +7,14 @@ private func nearness(_ y: Float, _ line: Float, _ height: Float) -> Float {
   max(0, (y - line) / max(1, height - line))
 }
 
+/// A texture that grows towards the viewer in steps that fade into each other; steady growth would draw rays.
+private func stepped(_ level: Float, _ texture: (_ step: Float) -> Float) -> Float {
+  let step = level.rounded(.down)
+  let part = smoothstep(0.3, 0.7, level - step)
+  let fine = texture(step)
+  return part > 0 ? fine + (texture(step + 1) - fine) * part : fine
+}
+
 extension Backdrop {
   func paintSky(on layer: inout Layer, _ line: Float, _ light: Light, _ random: inout SeededGenerator) {
     let clouds = Noise(&random)
@@ -63,9 +71,10 @@ extension Backdrop {
     let drift = random.uniform(0, 100)
     layer.fill(rows: Int(line)..<layer.height) { p in
       let near = nearness(p.y, line, height)
-      let size = 1.2 + 9 * near * swell
-      let q = Point(p.x / (size * 3.2) + drift, (p.y - line) / size + drift)
-      let ripple = noise.fractal(q, octaves: 3)
+      let ripple = stepped(near * 4) { step in
+        let size = 1.4 + 2.1 * swell * step
+        return noise.fractal(p / Point(size * 3.2, size) + drift + step * 19, octaves: 3)
+      }
       let mirror = light.horizon.mixed(with: light.zenith, near * 0.8)
       let body = (deep * light.onGround).mixed(with: mirror, 0.62 - 0.42 * near)
       let glint = smoothstep(0.62, 0.78, ripple) * (0.25 + 0.2 * light.shadow)
@@ -88,16 +97,11 @@ extension Backdrop {
     layer.fill(rows: Int(line)..<layer.height) { p in
       let near = nearness(p.y, line, height)
       let patches = noise.fractal(Point(p.x / 34, (p.y - line) / (4 + 12 * near)), octaves: 3)
-      // Blades grow towards the viewer in steps that fade into each other; a steady growth would draw rays.
-      let level = near * 3
-      let step = level.rounded(.down)
-      let part = smoothstep(0.3, 0.7, level - step)
-      let size = 1 + 0.8 * step
-      let fine = noise.at(Point(p.x / size, p.y / (size * 2.6)) + step * 31)
-      let coarse =
-        part > 0 ? noise.at(Point(p.x / (size + 0.8), p.y / ((size + 0.8) * 2.6)) + (step + 1) * 31) : fine
-      var ink =
-        a.mixed(with: b, smoothstep(0.35, 0.7, patches)) * (0.66 + 0.62 * (fine + (coarse - fine) * part))
+      let blades = stepped(near * 3) { step in
+        let size = 1 + 0.8 * step
+        return noise.at(p / Point(size, size * 2.6) + step * 31)
+      }
+      var ink = a.mixed(with: b, smoothstep(0.35, 0.7, patches)) * (0.66 + 0.62 * blades)
       if let flowers, near > 0.12, noise.at(p / Point(2.6, 2.2) + 61) > 0.965 { ink = flowers }
       return light.veiled(ink * ground, distance: 1 - near * 1.6)
     }
