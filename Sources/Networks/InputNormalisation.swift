@@ -59,7 +59,7 @@ public struct InputNormalisation: Hashable, Sendable, LosslessStringConvertible 
     self.init(scale: scale[0], mean: mean, std: std, order: order)
   }
 
-  /// `scale=255.0 mean=0.5,0.5,0.5 std=0.5,0.5,0.5 order=rgb`
+  /// The text of file metadata: `scale=255.0 mean=0.5,0.5,0.5 std=0.5,0.5,0.5 order=rgb`.
   public var description: String {
     func list(_ numbers: [Float]) -> String { numbers.map(\.description).joined(separator: ",") }
     return "scale=\(scale) mean=\(list(mean)) std=\(list(std)) order=\(order.rawValue)"

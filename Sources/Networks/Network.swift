@@ -13,7 +13,9 @@ public struct FeatureMaps {
   }
 }
 
-/// A backbone: images in, feature maps out. Heads are built on it by the methods.
+/// A backbone: images in, feature maps out.
+///
+/// Heads are built on it by the methods.
 public protocol Network: AnyObject {
   /// The name in the registry.
   var name: String { get }

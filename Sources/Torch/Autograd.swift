@@ -43,7 +43,9 @@ public func clearGradients(of tensors: [Tensor]) {
   }
 }
 
-/// Runs a closure without recording. Synchronous only: the mode belongs to the thread.
+/// Runs a closure without recording.
+///
+/// Synchronous only: the mode belongs to the thread.
 public func noGrad<Result>(_ body: () throws -> Result) rethrows -> Result {
   let before = ct_set_grad_mode(false)
   defer { _ = ct_set_grad_mode(before) }
@@ -57,9 +59,9 @@ public enum Precision: String, Hashable, Sendable, CaseIterable {
   case bfloat16
 }
 
-/// Runs a closure with mixed precision. Synchronous only: the mode belongs to the thread.
+/// Runs a closure with mixed precision.
 ///
-/// The forward pass belongs inside, the backward pass outside.
+/// Synchronous only: the mode belongs to the thread. The forward pass belongs inside, the backward pass outside.
 public func autocast<Result>(_ precision: Precision, _ body: () throws -> Result) rethrows -> Result {
   let before = ct_set_autocast(precision == .bfloat16)
   defer { _ = ct_set_autocast(before) }

@@ -14,6 +14,25 @@ public func conv2d(
   }
 }
 
+/// A convolution, a norm by fixed statistics and an activation in one pass: a((s·W) ∗ x + t).
+///
+/// Equals `activation(conv2d(x, weight: weight) * s + t)` per output channel, with derivatives for x, W, s and t. At
+/// the kinks of the activation the derivative is 0.
+///
+/// - Parameters:
+///   - scale: s, [N].
+///   - shift: t, [N].
+public func convNorm(
+  _ x: Tensor, weight: Tensor, scale: Tensor, shift: Tensor, activation: Activation, stride: Int = 1,
+  padding: Int = 0, dilation: Int = 1, groups: Int = 1, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  Tensor.require("convNorm", [x, weight, scale, shift], file, line) {
+    ct_conv_norm(
+      x.raw, weight.raw, scale.raw, shift.raw, pair(stride), pair(padding), pair(dilation), Int64(groups),
+      activation.code)
+  }
+}
+
 /// x·Wᵀ + b: [B,K] with weights [N,K] → [B,N].
 public func linear(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line

@@ -8,7 +8,7 @@ public struct PolySchedule: Hashable, Sendable {
   public var rate: Double
   /// T, the steps of the whole training.
   public var steps: Int
-  /// p
+  /// p, the exponent.
   public var power: Double
 
   public init(rate: Double, steps: Int, power: Double = 0.9) {

@@ -20,7 +20,7 @@ public final class SGD {
     public var parameters: [Tensor]
     /// k; the papers use 1 and 2 for pretrained weights and biases, 10 and 20 for new ones.
     public var rateMultiplier: Double
-    /// λ
+    /// λ.
     public var weightDecay: Double
 
     public init(parameters: [Tensor], rateMultiplier: Double = 1, weightDecay: Double) {
@@ -32,7 +32,7 @@ public final class SGD {
 
   public let groups: [Group]
   public let schedule: PolySchedule
-  /// m
+  /// m.
   public let momentum: Double
   public let nesterov: Bool
   /// Steps taken.

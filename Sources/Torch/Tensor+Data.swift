@@ -1,6 +1,8 @@
 import CTorch
 
-/// The order of a batch's elements in memory. Results are the same; convolutions differ in speed.
+/// The order of a batch's elements in memory.
+///
+/// Results are the same; convolutions differ in speed.
 public enum MemoryLayout4D: Hashable, Sendable {
   /// [B,C,H,W], row-major.
   case contiguous
@@ -49,7 +51,9 @@ extension Tensor {
     return value
   }
 
-  /// A copy in another element type; the same tensor where it has the type already. Gradients flow through.
+  /// A copy in another element type; the same tensor where it has the type already.
+  ///
+  /// Gradients flow through.
   public func converted(to type: ElementType) -> Tensor {
     Tensor.require("converted(to: \(type.rawValue))", [self], #fileID, #line) { ct_to_type(raw, type.code) }
   }

@@ -44,7 +44,9 @@ extension Tensor {
     reduced("logSumExp", axes, keeping, file, line, ct_logsumexp)
   }
 
-  /// The position of the largest element; the first of equal ones. Type int64.
+  /// The position of the largest element; the first of equal ones.
+  ///
+  /// The type is int64.
   public func argmax(
     along axis: Axis, keeping: Bool = false, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {

@@ -69,7 +69,9 @@ extension Tensor {
     case replicated
   }
 
-  /// A border around the last two axes. A negative amount is a mistake (libtorch would crop silently).
+  /// A border around the last two axes.
+  ///
+  /// A negative amount is a mistake (libtorch would crop silently).
   public func padded(
     top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0, with padding: Padding = .constant(0),
     file: StaticString = #fileID, line: UInt = #line

@@ -1,3 +1,4 @@
+import CTorch
 import Dispatch
 import Synchronization
 
@@ -55,6 +56,7 @@ public final class TorchExecutor: SerialExecutor {
   }
 
   private func loop() -> Never {
+    ct_keep_memory()
     while true {
       arrivals.wait()
       let job = jobs.withLock { $0.removeFirst() }

@@ -32,6 +32,11 @@ public enum TorchSettings {
     Tensor.require("seed", [], #fileID, #line) { ct_manual_seed(seed) }
   }
 
+  /// Gives memory of freed tensors back to the system.
+  ///
+  /// Otherwise it is kept for the next tensors, up to a quarter more than was ever in use and 256 MB.
+  @TorchActor public static func releaseMemory() { ct_release_memory() }
+
   /// Tensors alive in the process, for tests that look for leaks.
   public static var liveTensors: Int { Int(ct_live_handles()) }
 }

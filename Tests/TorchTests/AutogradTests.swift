@@ -89,4 +89,54 @@ struct AutogradTests {
     loss.backward()
     #expect(w.gradient?.floats() == [9, 9, 9, 9])
   }
+
+  /// The gradients of x, W, s and t for a residual pair of layers, fused or in single steps.
+  func residual(
+    fused: Bool, _ activation: Activation, _ precision: Precision
+  ) throws -> [[Float]] {
+    TorchSettings.seed(3)
+    let x = (Tensor.normal([2, 4, 7, 7]) * 3).laidOut(.channelsLast).requiringGradient()
+    let weights = (0..<2).map { _ in Tensor.normal([4, 4, 3, 3]).requiringGradient() }
+    let scales = (0..<2).map { _ in (Tensor.uniform([4]) + 0.5).requiringGradient() }
+    let shifts = (0..<2).map { _ in Tensor.normal([4]).requiringGradient() }
+    func layer(_ x: Tensor, _ i: Int) -> Tensor {
+      if fused {
+        return convNorm(
+          x, weight: weights[i], scale: scales[i], shift: shifts[i], activation: activation, padding: 1)
+      }
+      let y = conv2d(x, weight: weights[i], padding: 1)
+      return activation(y * scales[i].reshaped(to: [-1, 1, 1]) + shifts[i].reshaped(to: [-1, 1, 1]))
+    }
+    // Both layers receive the very same gradient from the sum.
+    let y = autocast(precision) { layer(x, 0) + layer(x, 1) }.converted(to: .float32)
+    (square(y) * 0.1).sum().backward()
+    return try [y.floats()]
+      + ([x] + weights + scales + shifts).map { try #require($0.gradient).floats() }
+  }
+
+  @Test("a fused layer has the values and gradients of its parts", arguments: Activation.allCases)
+  func fusedLayer(_ activation: Activation) throws {
+    let parts = try residual(fused: false, activation, .float32)
+    for (precision, tolerance) in [(Precision.float32, Float(2e-5)), (.bfloat16, 0.06)] {
+      let fused = try residual(fused: true, activation, precision)
+      for (mine, theirs) in zip(fused, parts) {
+        let scale = theirs.map(Swift.abs).max() ?? 0
+        let difference = zip(mine, theirs).map { Swift.abs($0 - $1) }.max() ?? .infinity
+        #expect(difference <= tolerance * scale)
+      }
+    }
+  }
+
+  @Test("what is not a number goes through a fused layer, in either precision")
+  func fusedNaN() {
+    let one = Tensor.ones([1])
+    for precision in Precision.allCases {
+      let y = autocast(precision) {
+        convNorm(
+          Tensor([.nan, 9, -9, -.nan], shape: [1, 1, 2, 2]), weight: Tensor.ones([1, 1, 1, 1]), scale: one,
+          shift: Tensor.zeros([1]), activation: .relu6)
+      }.floats()
+      #expect(y[0].isNaN && y[1] == 6 && y[2] == 0 && y[3].isNaN)
+    }
+  }
 }

@@ -46,4 +46,15 @@ struct LeakTests {
     #expect(TorchSettings.liveTensors == tensors)
     #expect(try residentBytes() - bytes < 16 << 20)
   }
+
+  @Test("memory of freed tensors serves the next ones and goes back when asked")
+  func blocks() throws {
+    let size = 256 << 20
+    TorchSettings.releaseMemory()
+    let before = try residentBytes()
+    for _ in 0..<4 { _ = Tensor.zeros([size / 4]) }
+    #expect(try residentBytes() - before < size + size / 4)
+    TorchSettings.releaseMemory()
+    #expect(try residentBytes() - before < size / 4)
+  }
 }

@@ -24,6 +24,7 @@ typedef enum { ct_layout_contiguous = 0, ct_layout_channels_last = 1, ct_layout_
 typedef enum { ct_reduction_none = 0, ct_reduction_mean = 1, ct_reduction_sum = 2 } ct_reduction;
 typedef enum { ct_resize_nearest, ct_resize_bilinear, ct_resize_bicubic } ct_resize;
 typedef enum { ct_pad_constant, ct_pad_reflect, ct_pad_replicate } ct_pad_mode;
+typedef enum { ct_activation_none, ct_activation_relu, ct_activation_relu6 } ct_activation;
 typedef enum { ct_device_cpu = 0, ct_device_cuda = 1 } ct_device;
 
 // life.cpp: creation, data in and out, what a tensor is.
@@ -166,6 +167,14 @@ ct_tensor ct_dropout(ct_tensor x, double probability, bool training);
 /// Drops whole channels.
 ct_tensor ct_dropout2d(ct_tensor x, double probability, bool training);
 
+// convnorm.cpp
+
+/// a((s·W) ∗ x + t): a convolution, a norm by fixed statistics and an activation in one pass. Scale s and shift t
+/// have one element an output. Under autocast it computes in bfloat16.
+ct_tensor ct_conv_norm(ct_tensor x, ct_tensor weight, ct_tensor scale, ct_tensor shift, const int64_t *stride,
+                       const int64_t *padding, const int64_t *dilation, int64_t groups,
+                       ct_activation activation);
+
 // resize.cpp
 
 ct_tensor ct_interpolate(ct_tensor x, const int64_t *size, ct_resize mode, bool align_corners);
@@ -195,6 +204,13 @@ bool ct_set_autocast(bool on);
 /// `buffers` may be null when momentum is 0.
 bool ct_sgd_step(const ct_tensor *parameters, const ct_tensor *buffers, int count, double rate,
                  double decay, double momentum, bool nesterov);
+
+// memory.cpp
+
+/// From now on freed blocks serve the next tensors; to be called before the first tensor.
+void ct_keep_memory(void);
+/// Gives all kept blocks back to the system.
+void ct_release_memory(void);
 
 // settings.cpp: random numbers, threads, versions.
 

@@ -1,7 +1,9 @@
 import Torch
 
-/// MobileNetV2 of width 1.0: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
-/// arXiv:1801.04381, with torchvision's names. Last features: 1280 channels after ReLU6, so never negative.
+/// MobileNetV2 of width 1.0 with torchvision's names.
+///
+/// Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", arXiv:1801.04381. The last features
+/// have 1280 channels after ReLU6, so they are never negative.
 ///
 /// Below output stride 32 the blocks that would exceed it (features.14, and features.7 for 8) lose their stride;
 /// what follows them is dilated.

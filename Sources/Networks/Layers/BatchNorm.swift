@@ -2,16 +2,16 @@ import Torch
 
 /// Batch normalisation with its weights: (x − μ) / √(σ² + ε) · γ + β.
 public struct BatchNorm {
-  /// γ, [C]
+  /// γ, [C].
   public let weight: Tensor
-  /// β, [C]
+  /// β, [C].
   public let bias: Tensor
-  /// μ, [C]
+  /// μ, [C].
   public let runningMean: Tensor
-  /// σ², [C]
+  /// σ², [C].
   public let runningVariance: Tensor
   public let policy: BatchNormPolicy
-  /// ε
+  /// ε.
   public let epsilon: Double
 
   /// γ = 1, β = 0, μ = 0, σ² = 1.

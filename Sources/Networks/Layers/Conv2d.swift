@@ -2,9 +2,9 @@ import Torch
 
 /// A two-dimensional convolution with its weights: y = W ∗ x + b.
 public struct Conv2d {
-  /// [N, C/groups, k, k]
+  /// W, [N, C/groups, k, k].
   public let weight: Tensor
-  /// [N]
+  /// b, [N].
   public let bias: Tensor?
   public let stride: Int
   public let padding: Int

@@ -1,18 +1,5 @@
 import Torch
 
-/// What follows a normalised convolution.
-public enum Activation: Hashable, Sendable {
-  case none, relu, relu6
-
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    switch self {
-    case .none: x
-    case .relu: Torch.relu(x)
-    case .relu6: Torch.relu6(x)
-    }
-  }
-}
-
 /// A convolution without bias, its batch norm and an activation: a(BN(W ∗ x)).
 ///
 /// With running statistics the norm is s·y + t, and s·(W ∗ x) + t = (s·W) ∗ x + t. So the norm goes into the
@@ -41,10 +28,9 @@ public struct ConvNorm {
   public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
     if norm.usesBatch(training: training) { return activation(norm(convolution(x), training: true)) }
     let (s, t) = norm.affine
-    let y = conv2d(
-      x, weight: convolution.weight * s.reshaped(to: [-1, 1, 1, 1]), bias: t, stride: convolution.stride,
+    return convNorm(
+      x, weight: convolution.weight, scale: s, shift: t, activation: activation, stride: convolution.stride,
       padding: convolution.padding, dilation: convolution.dilation, groups: convolution.groups)
-    return activation(y)
   }
 
   /// The state of both parts under their names in the published file.
