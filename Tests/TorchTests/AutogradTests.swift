@@ -95,7 +95,7 @@ struct AutogradTests {
     fused: Bool, _ activation: Activation, _ precision: Precision
   ) throws -> [[Float]] {
     TorchSettings.seed(3)
-    let x = (Tensor.normal([2, 4, 7, 7]) * 3).laidOut(.channelsLast).requiringGradient()
+    let x = (Tensor.normal([2, 4, 7, 7]) * 0.3).laidOut(.channelsLast).requiringGradient()
     let weights = (0..<2).map { _ in Tensor.normal([4, 4, 3, 3]).requiringGradient() }
     let scales = (0..<2).map { _ in (Tensor.uniform([4]) + 0.5).requiringGradient() }
     let shifts = (0..<2).map { _ in Tensor.normal([4]).requiringGradient() }
@@ -120,9 +120,10 @@ struct AutogradTests {
     for (precision, tolerance) in [(Precision.float32, Float(2e-5)), (.bfloat16, 0.06)] {
       let fused = try residual(fused: true, activation, precision)
       for (mine, theirs) in zip(fused, parts) {
-        let scale = theirs.map(Swift.abs).max() ?? 0
-        let difference = zip(mine, theirs).map { Swift.abs($0 - $1) }.max() ?? .infinity
-        #expect(difference <= tolerance * scale)
+        // By length, since a value that rounds across a kink changes its own derivative altogether.
+        let length = theirs.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let difference = zip(mine, theirs).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        #expect(mine.count == theirs.count && difference <= tolerance * length)
       }
     }
   }
