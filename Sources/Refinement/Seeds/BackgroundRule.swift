@@ -56,13 +56,12 @@ extension BackgroundRule {
     public var description: String {
       switch self {
       case .unreadable(let text):
-        "“\(text)” is no background rule: write constant(0.3), power(4), oneMinusSum, channel or "
-          + "channelPower(3)."
+        "'\(text)' is no background rule: write constant(0.3), power(4), oneMinusSum, channel or channelPower(3)"
       case .outOfRange(let rule, let accepts):
-        "The background rule \(rule) is out of range: it accepts \(accepts)."
+        "the background rule \(rule) is out of range: it takes \(accepts)"
       case .noBackgroundPlane(let rule):
-        "The background rule \(rule) reads a background map, which this method does not learn: use "
-          + "constant(0.3), power(4) or oneMinusSum."
+        "the background rule \(rule) reads a background map, which this method does not learn: use "
+          + "constant(0.3), power(4) or oneMinusSum"
       }
     }
   }
