@@ -15,7 +15,7 @@ public enum Resampling: String, CaseIterable, Sendable {
   case bilinearTwoTap
 
   /// The weights of each target pixel along one direction; they sum to 1.
-  func weights(from source: Int, to target: Int) -> ResamplingWeights {
+  package func weights(from source: Int, to target: Int) -> ResamplingWeights {
     switch self {
     case .area: areaWeights(source, target)
     case .bilinear: kernelWeights(source, target, radius: 1) { max(0, 1 - abs($0)) }
@@ -79,12 +79,12 @@ public enum Resampling: String, CaseIterable, Sendable {
 }
 
 /// For each target pixel, the first source pixel that counts and the weights from there on.
-struct ResamplingWeights {
+package struct ResamplingWeights {
   /// The stride of `values`.
-  let taps: Int
-  private(set) var firsts: [Int]
-  private(set) var counts: [Int]
-  private(set) var values: [Float]
+  package let taps: Int
+  package private(set) var firsts: [Int]
+  package private(set) var counts: [Int]
+  package private(set) var values: [Float]
   /// The weights in fixed point, 22 bits behind the point as in Pillow: sums over 8-bit pixels fit 32 bits.
   private(set) var fixed: [Int32]
   /// Bits behind the point of `fixed`.

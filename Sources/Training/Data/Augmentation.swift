@@ -116,10 +116,9 @@ extension Augmentation {
     row: Int, from target: Int, count: Int, mirrored: Bool, normalization: PixelNormalization,
     into window: UnsafeMutableBufferPointer<Float>, pixel: (Int) -> SIMD4<Float>
   ) {
-    let (scale, shift) = (normalization.scale, normalization.shift)
     let start = 3 * (row * crop + target)
     for i in 0..<count {
-      let value = pixel(mirrored ? count - 1 - i : i) * scale + shift
+      let value = normalization(pixel(mirrored ? count - 1 - i : i))
       window[start + 3 * i] = value[0]
       window[start + 3 * i + 1] = value[1]
       window[start + 3 * i + 2] = value[2]

@@ -1,0 +1,79 @@
+import Networks
+import Runs
+import Torch
+
+/// Plain class activation maps: a 1×1 convolution over the features gives K maps, their pooled values are trained as
+/// a multi-label classifier.
+///
+/// Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, in the form of PSA's classifier:
+/// the average of the maps is the map of the average, so the classifier's weights are moved in front of the pooling.
+///
+///     A_k = Σ_d w_kd f_d          L = MLSM(pool_hw A, y)
+public final class Cam: Method {
+  /// How a map becomes one number.
+  enum Pooling: String, CaseIterable {
+    case average, max
+  }
+
+  public static let learnsBackground = false
+
+  public let network: any Network
+  public let classes: Int
+  private let classifier: Conv2d
+  private let pooling: Pooling
+
+  public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
+    self.network = network
+    self.classes = classes
+    pooling = Pooling(rawValue: recipe.text("pooling")) ?? .average
+    // 𝒩(0, 0.01²): small logits at the start, so that no class is favoured.
+    classifier = Conv2d(
+      weight: (Tensor.normal([classes, network.featureChannels, 1, 1]) * 0.01).requiringGradient())
+  }
+
+  public var heads: StateDictionary {
+    var state = StateDictionary()
+    state.append(classifier.state, under: "classifier.")
+    return state
+  }
+
+  public func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
+    let f = network.features(batch.images, training: true).last  // [B,D,h,w]
+    let a = classifier(f).converted(to: .float32)  // [B,K,h,w]
+    let z =
+      switch pooling {
+      case .average: a.mean(along: .height, .width)
+      case .max: a.maximum(along: .height, .width)
+      }  // [B,K]
+    return [LossTerm("classification", multiLabelSoftMargin(logits: z, labels: batch.labels))]
+  }
+
+  public func view(of images: Tensor) -> ViewMaps {
+    let a = classifier(network.features(images, training: false).last).converted(to: .float32)  // [B,K,h,w]
+    return ViewMaps(logits: a, evidence: relu(a))
+  }
+}
+
+extension Cam {
+  public static let declaration = MethodDeclaration(
+    name: "cam",
+    summary: "Class activation maps of a multi-label classifier, the baseline of all methods.",
+    reference: "Zhou et al. 2016, with the multi-label classifier of PSA (Ahn and Kwak 2018)",
+    components: [
+      ComponentDeclaration(
+        key: "pooling", name: "Pooling", kind: .choice(Pooling.allCases.map(\.rawValue)),
+        defaultValue: .text(Pooling.average.rawValue), effect: .training, section: "METHODS §1.1.1",
+        meaning: "average trains all pixels of a map alike, max its strongest pixel only.")
+    ] + InferenceSettings.declarations(scales: "321,449", background: "constant(0.3)"),
+    schedule: TrainingSchedule.declarations,
+    presets: [
+      "": [:],
+      "paintnet": [
+        "network": .text("paintnet"), "crop": .number(192), "longSideMin": .number(160),
+        "longSideMax": .number(256), "split": .text("train"), "scales": .text("192,256"),
+      ],
+      "voc-mobilenet": [
+        "network": .text("mobilenet_v2"), "split": .text("train_aug"),
+      ],
+    ])
+}

@@ -1,0 +1,60 @@
+import Networks
+import Runs
+import Torch
+
+/// A method on a network: its heads, the loss of a batch, and its maps.
+///
+/// Instances live on the libtorch thread. Adding a method is one file with a type that conforms, its test, and one
+/// line in `MethodRegistry`.
+public protocol Method: AnyObject, SendableMetatype {
+  /// The method with all of its switches.
+  static var declaration: MethodDeclaration { get }
+
+  /// Builds the heads on a network, with random weights from libtorch's generator.
+  ///
+  /// - Parameters:
+  ///   - recipe: A complete recipe of this method.
+  ///   - classes: K, foreground classes.
+  /// - Throws: `MethodError` for settings that do not fit each other or the network.
+  init(_ recipe: Recipe, on network: any Network, classes: Int) throws
+
+  var network: any Network { get }
+  /// K
+  var classes: Int { get }
+  /// The new weights by name, without the network's.
+  var heads: StateDictionary { get }
+  /// Whether the maps have a background channel, the last one.
+  static var learnsBackground: Bool { get }
+
+  /// The named loss terms of a batch at a point of the schedule.
+  func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
+
+  /// The maps of a batch of normalised images [B,3,H,W], without dropout and gradient.
+  func view(of images: Tensor) -> ViewMaps
+}
+
+/// What a method sees in one view of a batch.
+public struct ViewMaps {
+  /// Class logits at every cell [B,K,h,w]; their spatial mean is the classifier's score (METHODS §6.6).
+  public var logits: Tensor
+  /// What is added over views, not negative: [B,K,h,w], or [B,K+1,h,w] with the background last.
+  public var evidence: Tensor
+
+  public init(logits: Tensor, evidence: Tensor) {
+    self.logits = logits
+    self.evidence = evidence
+  }
+}
+
+extension Method {
+  /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
+  public var state: StateDictionary {
+    var state = StateDictionary()
+    state.append(network.state)
+    state.append(heads, under: headPrefix)
+    return state
+  }
+}
+
+/// What the names of heads begin with in checkpoints.
+public let headPrefix = "head."

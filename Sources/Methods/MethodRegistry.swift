@@ -1,0 +1,22 @@
+import Networks
+import Runs
+
+/// The methods that recipes can name, one line each.
+public enum MethodRegistry {
+  static let methods: [any Method.Type] = [
+    Cam.self
+  ]
+
+  /// The declarations of all methods, for the handshake, the sheet, `--set` and the README's table.
+  public static var declarations: [MethodDeclaration] { methods.map { $0.declaration } }
+
+  /// A method on a network.
+  ///
+  /// - Throws: `MethodError.unknownMethod`, or what the method finds wrong with the recipe.
+  public static func make(_ recipe: Recipe, on network: any Network, classes: Int) throws -> any Method {
+    guard let type = methods.first(where: { $0.declaration.name == recipe.method }) else {
+      throw MethodError.unknownMethod(recipe.method, known: declarations.map(\.name))
+    }
+    return try type.init(recipe, on: network, classes: classes)
+  }
+}

@@ -1,0 +1,85 @@
+import Imaging
+import Methods
+import VOC
+
+/// The images of a split that can be read, with their image labels.
+public struct LabelledImages: ImageSource {
+  public let folder: VOCFolder
+  public let split: String
+  /// Ids of the images that can be used, in the order of the split.
+  public let ids: [String]
+  /// The classes of each image, from 1.
+  public let labels: [[Int]]
+  /// The foreground classes of the folder.
+  public let classes: ClassList
+  /// Where the labels came from, as reports name it.
+  public let labelSource: String
+  /// How many images the split has, with those that cannot be used.
+  public let total: Int
+  /// One sentence for each image that cannot be used.
+  public let problems: [String]
+
+  /// Reads the labels of a split and looks at the header of each image.
+  ///
+  /// An image whose header or label cannot be read is left out and named in `problems`; so is one that has no label
+  /// at all. Nothing else of it is read yet.
+  /// - Throws: `VOCError.unknownSplit`.
+  public init(_ folder: VOCFolder, split: String, labels mode: TrainingSchedule.Labels = .auto) throws {
+    self.folder = folder
+    self.split = split
+    classes = folder.classes
+    let all = try folder.ids(in: split)
+    total = all.count
+    var ids: [String] = []
+    var labels: [[Int]] = []
+    var sources: [LabelSource] = []
+    var problems: [String] = []
+    for id in all {
+      do {
+        _ = try folder.size(id)
+        let found = try Self.labels(of: id, in: folder, mode: mode)
+        guard found.source != .none else {
+          problems.append("\(id) has no image label (\(mode == .masks ? "mask" : "XML")) and is left out")
+          continue
+        }
+        ids.append(id)
+        labels.append(found.classes)
+        sources.append(found.source)
+      } catch {
+        problems.append("\(error)")
+      }
+    }
+    self.ids = ids
+    self.labels = labels
+    self.problems = problems
+    labelSource = LabelSource.summary(of: sources)
+  }
+
+  public var count: Int { ids.count }
+  public func name(at index: Int) -> String { ids[index] }
+  public func image(at index: Int) throws -> RGBImage { try folder.image(ids[index]).image }
+
+  /// y of some images as one row of K numbers each, row-major.
+  public func labelVectors(of images: [Int]) -> [Float] {
+    var vectors = [Float](repeating: 0, count: images.count * classes.count)
+    for (row, image) in images.enumerated() {
+      for label in labels[image] { vectors[row * classes.count + label - 1] = 1 }
+    }
+    return vectors
+  }
+
+  private static func labels(
+    of id: String, in folder: VOCFolder, mode: TrainingSchedule.Labels
+  ) throws -> ImageLabels {
+    switch mode {
+    case .auto: return try folder.labels(id)
+    case .xml:
+      let labels = try folder.labels(id)
+      return labels.source == .xml ? labels : ImageLabels(classes: [], source: .none)
+    case .masks:
+      guard let truth = try folder.groundTruth(id) else { return ImageLabels(classes: [], source: .none) }
+      let present = Set(truth.map.labels).map(Int.init).filter { $0 > 0 && $0 <= folder.classes.count }
+      return ImageLabels(classes: present.sorted(), source: .mask)
+    }
+  }
+}

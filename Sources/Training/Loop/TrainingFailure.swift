@@ -1,0 +1,43 @@
+/// Why a training cannot begin or go on; the description is one sentence.
+public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
+  /// The loss is no number any more.
+  case diverged(step: Int, epoch: Int, images: [String], advice: String)
+  /// No image of the split can be trained on.
+  case noImages(split: String, data: String)
+  /// The data have no split of that name.
+  case noSplit(String, data: String, known: [String])
+  /// The data name no classes.
+  case noClasses(data: String)
+  /// `--resume` with another recipe or other data than the run has.
+  case otherThanRecorded(run: String, what: String, recorded: String, asked: String)
+  /// A file of the run does not fit the training that it should continue.
+  case unfitCheckpoint(path: String, reason: String)
+  /// A device that is absent.
+  case noDevice(String)
+  /// An output folder that must not be written to.
+  case outputInsideData(path: String, data: String)
+
+  public var description: String {
+    switch self {
+    case .diverged(let step, let epoch, let images, let advice):
+      "the loss became NaN or infinite at step \(step) (epoch \(epoch), images \(images.joined(separator: ", "))): "
+        + advice
+    case .noImages(let split, let data):
+      "the split '\(split)' of \(data) has no image with a label to train on; choose another with --set split=NAME"
+    case .noSplit(let split, let data, let known):
+      "\(data) has no split '\(split)'; it has \(known.joined(separator: ", "))"
+    case .noClasses(let data):
+      "\(data) names no classes in Annotations or masks, so there is nothing to learn from; camscope check \(data) "
+        + "tells what is missing"
+    case .otherThanRecorded(let run, let what, let recorded, let asked):
+      "the run '\(run)' was begun with \(what) \(recorded), not \(asked); resume it without that change or choose "
+        + "another --run NAME"
+    case .unfitCheckpoint(let path, let reason):
+      "\(path) cannot continue this run: \(reason)"
+    case .noDevice(let name):
+      "this machine or this libtorch has no device '\(name)'; use --device cpu"
+    case .outputInsideData(let path, let data):
+      "\(path) lies inside the data set \(data), which is never written to; choose a folder outside it with --out"
+    }
+  }
+}
