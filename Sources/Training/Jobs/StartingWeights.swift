@@ -1,0 +1,60 @@
+import Foundation
+import Methods
+import Networks
+import Runs
+
+/// What a training starts from: a weight file, another run, the program's own weights, or chance.
+struct StartingWeights {
+  /// A file of a network's weights.
+  let path: String?
+  /// The newest checkpoint of another run.
+  private let run: String?
+  private let network: String
+
+  /// - Throws: `RunError.noEpoch` for a run without a checkpoint.
+  init(_ order: TrainingOrder, network: String) throws {
+    self.network = network
+    run = try order.from.map { try RunFolder(path: $0).checkpoint(nil).weightsPath }
+    path = order.weights ?? (run == nil ? Self.bundled(for: network) : nil)
+  }
+
+  /// The weights of a network among the program's assets.
+  private static func bundled(for network: String) -> String? {
+    guard let assets = Locations.current.assets else { return nil }
+    let path = "\(assets)/weights/\(network).safetensors"
+    return FileManager.default.isReadableFile(atPath: path) ? path : nil
+  }
+
+  /// SHA-256 of the weight file.
+  ///
+  /// - Throws: `FileFailure`.
+  func checksum() throws -> String? { try path.map(SHA256.checksum(ofFile:)) }
+
+  /// Overwrites the random weights; sentences tell what stays random or was left aside.
+  ///
+  /// - Throws: `WeightError`, `FileFailure`.
+  func load(into method: any Method) throws -> [String] {
+    var notices: [String] = []
+    if let path {
+      if let remark = try method.network.load(SafetensorsFile(path)).remark {
+        notices.append("\((path as NSString).lastPathComponent): \(remark)")
+      }
+    }
+    if let run {
+      let file = try SafetensorsFile(run)
+      try method.network.load(file, ignoring: [headPrefix])
+      let heads = method.heads.names.map { headPrefix + $0 }
+      let fits = zip(heads, method.heads).allSatisfy { file.entries[$0]?.shape == $1.tensor.shape }
+      if fits {
+        for (name, entry) in zip(heads, method.heads) { entry.tensor.copy(from: try file.tensor(name)) }
+      } else {
+        notices.append("the heads of \(run) belong to another method or other classes and start anew")
+      }
+    }
+    if path == nil && run == nil {
+      notices.append(
+        "\(network) starts from random weights; pretrained ones (--weights FILE) are needed for useful maps")
+    }
+    return notices
+  }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import Methods
+import Networks
+import Runs
+import Torch
+import VOC
+
+/// One training from its order to its end: run folder, lock, data, network, loop, scores.
+///
+///     switch try TrainingJob.prepare(order) {
+///     case .ready(let job): try job.run(subscribers: [ConsoleProgress(on: .standardError)], stop: .ofProcess)
+///     case .alreadyFinished(let folder): print("\(folder.name) is finished")
+///     }
+@TorchActor
+public final class TrainingJob {
+  /// What an order comes to.
+  public enum Preparation {
+    case ready(TrainingJob)
+    /// `resume` of a run whose epochs are all done.
+    case alreadyFinished(RunFolder)
+  }
+
+  /// How a training ended.
+  public enum Ending: Hashable, Sendable {
+    case finished
+    /// On request; it can be resumed.
+    case stopped
+  }
+
+  public let folder: RunFolder
+  /// Sentences for the person: what was left out, what starts from random weights.
+  public let notices: [String]
+  private let lock: RunLock
+  private let environment: RunEnvironment
+  private let schedule: TrainingSchedule
+  private let inference: InferenceSettings
+  private let method: any Method
+  private let images: LabelledImages
+  private let scored: LabelledImages?
+  private let precision: Precision
+
+  /// Decoded images that are kept in memory, in bytes.
+  private static let cacheBudget = min(1 << 30, Int(ProcessInfo.processInfo.physicalMemory / 8))
+
+  /// Opens the data, builds the network, makes or opens the run folder and locks it.
+  ///
+  /// Everything that can be wrong with an order is found here, before a run folder appears.
+  /// - Throws: `TrainingFailure`, `MethodError`, `NetworkError`, `WeightError`, `VOCError`, `RunError`, `FileFailure`.
+  public static func prepare(_ order: TrainingOrder) throws -> Preparation {
+    guard order.device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(order.device) }
+    let schedule = try TrainingSchedule(order.recipe)
+    let folder = try folder(for: order, seed: schedule.seed)
+    let recorded = folder.exists ? try RecordedRun(folder) : nil
+    if let recorded {
+      guard order.resume else { throw RunError.exists(name: folder.name, runs: order.runs) }
+      try recorded.check(order)
+      if folder.status() == .finished { return .alreadyFinished(folder) }
+    }
+    return .ready(try TrainingJob(order, schedule: schedule, folder: folder, recorded: recorded?.environment))
+  }
+
+  private static func folder(for order: TrainingOrder, seed: Int) throws -> RunFolder {
+    let taken = RunFolder.all(in: order.runs).map(\.name)
+    let base = RunName.base(recipeName: order.recipeName, seed: seed)
+    let name = try order.run.map(RunName.checked) ?? (order.resume ? base : RunName.unused(base, taken: taken))
+    return RunFolder(path: "\(order.runs)/\(name)")
+  }
+
+  private init(
+    _ order: TrainingOrder, schedule: TrainingSchedule, folder: RunFolder, recorded: RunEnvironment?
+  ) throws {
+    var notices: [String] = []
+    self.schedule = schedule
+    inference = try InferenceSettings(order.recipe)
+    precision = recorded.flatMap { Precision(recordedName: $0.precision) } ?? schedule.precision.resolved
+    TorchSettings.threads = recorded?.threads ?? order.threads ?? ProcessInfo.processInfo.activeProcessorCount
+
+    let data = try VOCFolder.open(order.data)
+    guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
+    let split = try recorded?.split ?? Self.split(schedule.split, in: data, path: order.data)
+    images = try LabelledImages(data, split: split, labels: schedule.labels)
+    guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
+    notices += Self.summary(of: images.problems, split: split)
+
+    // One seed, then the draws in a fixed order: network, heads.
+    TorchSettings.seed(UInt64(schedule.seed))
+    let network = try NetworkRegistry.named(schedule.network)
+      .make(NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
+    let start = try StartingWeights(order, network: schedule.network)
+    method = try MethodRegistry.make(order.recipe, on: network, classes: data.classes.count)
+    notices += try start.load(into: method)
+
+    let scoresEpochs = schedule.epochScore != .none
+    scored =
+      scoresEpochs && data.splits.contains { $0.name == schedule.scoreSplit }
+      ? try LabelledImages(data, split: schedule.scoreSplit, labels: schedule.labels) : nil
+    if scoresEpochs && scored == nil {
+      notices.append("\(order.data) has no split '\(schedule.scoreSplit)', so epochs are not scored")
+    }
+
+    environment = RunEnvironment(
+      data: order.data, split: split, weights: start.path, weightsChecksum: try start.checksum(),
+      from: order.from, parent: order.parent, recipeName: order.recipeName, device: order.device,
+      threads: TorchSettings.threads, precision: precision.recordedName, libtorch: TorchSettings.version,
+      blas: TorchSettings.blas)
+    if recorded == nil {
+      self.folder = try RunFolder.create(
+        folder.name, in: order.runs, recipe: order.recipe, keys: Self.keys(of: order.recipe),
+        environment: environment)
+    } else {
+      self.folder = folder
+    }
+    lock = try RunLock.acquire(in: self.folder)
+    self.notices = notices
+  }
+
+  /// Trains the epochs that are left.
+  ///
+  /// - Parameters:
+  ///   - subscribers: Receive the events besides the run folder.
+  ///   - stop: Read between steps.
+  /// - Throws: What ended the training; the run folder says it, too.
+  public func run(subscribers: [any TrainingSubscriber] = [], stop: StopSignal = StopSignal()) throws -> Ending {
+    try withExtendedLifetime(lock) {
+      let trainer = Trainer(
+        MethodObjective(method, images: images, schedule: schedule),
+        images: ImageCache(images, budget: Self.cacheBudget),
+        options: Trainer.Options(
+          schedule, precision: precision,
+          normalization: PixelNormalization(method.network.input.normalisation)))
+      for subscriber in [RunFolderWriter(folder)] + subscribers { trainer.add(subscriber) }
+      do {
+        if let epoch = folder.resumableEpoch {
+          try trainer.restore(SavedCheckpoint(epoch))
+          // An epoch that was stopped before its scores is scored first.
+          if try epoch.scores() == nil, let scores = try score(epoch.number, trainer: trainer, stop: stop) {
+            try epoch.write(scores: scores.report, images: scores.images)
+          }
+        }
+        let done = try trainer.run(stop: stop) { try self.score($0, trainer: trainer, stop: stop) }
+        return done ? .finished : .stopped
+      } catch {
+        // The first error is the one to report, whatever becomes of the notice.
+        try? trainer.publish(.failed("\(error)"))
+        throw error
+      }
+    }
+  }
+
+  /// Scores an epoch with the weights as they are now.
+  private func score(_ epoch: Int, trainer: Trainer, stop: StopSignal) throws -> EpochScores? {
+    guard let scored else { return nil }
+    try trainer.publish(.scoring(epoch: epoch, split: scored.split))
+    let single = schedule.epochScore == .single
+    let settings = single ? inference.singlePass : inference
+    let evaluation = SplitEvaluation(
+      CAMInference(method, settings: settings, precision: precision), over: scored)
+    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.rules.first?.scores
+  }
+
+  /// The split to train on.
+  private static func split(_ asked: String?, in data: VOCFolder, path: String) throws -> String {
+    let known = data.splits.map(\.name)
+    if let asked {
+      guard known.contains(asked) else { throw TrainingFailure.noSplit(asked, data: path, known: known) }
+      return asked
+    }
+    guard let found = ["train_aug", "train"].first(where: known.contains) else {
+      throw TrainingFailure.noSplit("train", data: path, known: known)
+    }
+    return found
+  }
+
+  /// The keys of a recipe in the order of its method's declaration.
+  private static func keys(of recipe: Recipe) -> [String] {
+    MethodRegistry.declarations.first { $0.name == recipe.method }
+      .map { RecipeSchema($0).components.map(\.key) } ?? []
+  }
+
+  private static func summary(of problems: [String], split: String) -> [String] {
+    guard let first = problems.first else { return [] }
+    return [
+      problems.count == 1
+        ? "an image of \(split) is left out: \(first)"
+        : "\(problems.count) images of \(split) are left out, the first: \(first)"
+    ]
+  }
+}
