@@ -92,8 +92,11 @@ let package = Package(
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"], swiftSettings: strict),
-    .testTarget(name: "RefinementTests", dependencies: ["Refinement"], swiftSettings: strict),
-    .testTarget(name: "MethodsTests", dependencies: ["Methods"], swiftSettings: strict),
+    .testTarget(
+      name: "RefinementTests", dependencies: ["Refinement", "Networks"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MethodsTests", dependencies: ["Methods"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
     .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: strict),
   ],

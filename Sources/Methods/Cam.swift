@@ -2,11 +2,12 @@ import Networks
 import Runs
 import Torch
 
-/// Plain class activation maps: a 1×1 convolution over the features gives K maps, their pooled values are trained as
-/// a multi-label classifier.
+/// Plain class activation maps: a 1×1 convolution over the features gives K maps, their pooled values are
+/// trained as a multi-label classifier.
 ///
-/// Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, in the form of PSA's classifier:
-/// the average of the maps is the map of the average, so the classifier's weights are moved in front of the pooling.
+/// Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016, in the form of PSA's
+/// classifier: the average of the maps is the map of the average, so the classifier's weights are moved in
+/// front of the pooling.
 ///
 ///     A_k = Σ_d w_kd f_d          L = MLSM(pool_hw A, y)
 public final class Cam: Method {

@@ -4,8 +4,8 @@ import Torch
 
 /// A method on a network: its heads, the loss of a batch, and its maps.
 ///
-/// Instances live on the libtorch thread. Adding a method is one file with a type that conforms, its test, and one
-/// line in `MethodRegistry`.
+/// Instances live on the libtorch thread. Adding a method is one file with a type that conforms, its test,
+/// and one line in `MethodRegistry`.
 public protocol Method: AnyObject, SendableMetatype {
   /// The method with all of its switches.
   static var declaration: MethodDeclaration { get }

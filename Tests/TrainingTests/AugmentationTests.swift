@@ -1,10 +1,11 @@
 import Imaging
+import Networks
 import Testing
 import Training
 
 @Suite("Augmentation")
 struct AugmentationTests {
-  private let plain = PixelNormalization(mean: (0, 0, 0), std: (1, 1, 1))
+  private let plain = PixelNormalization(InputNormalisation(mean: [0, 0, 0], std: [1, 1, 1]))
 
   /// Renders one window, filled with NaN before, so that what was not written is seen.
   private func render(
@@ -92,10 +93,11 @@ struct AugmentationTests {
   func padding() {
     let image = RGBImage(width: 12, height: 6, filledWith: RGBColor(255, 255, 255))
     let augmentation = Augmentation(longSides: 12...12, crop: 16)
-    let imageNet = PixelNormalization(mean: (0.485, 0.456, 0.406), std: (0.229, 0.224, 0.225))
+    let imageNet = PixelNormalization(.imageNet)
     // Offsets 0…4 along x, 0…10 along y.
     let window = render(
-      augmentation, image, AugmentationDraw(longSide: 12, mirrored: false, placeX: 0.999, placeY: 0), imageNet)
+      augmentation, image, AugmentationDraw(longSide: 12, mirrored: false, placeX: 0.999, placeY: 0), imageNet
+    )
     for y in 0..<16 {
       for x in 0..<16 {
         let value = window[3 * (y * 16 + x)]
@@ -112,7 +114,8 @@ struct AugmentationTests {
       let augmentation = Augmentation(longSides: side...side, crop: 11)
       for place: Float in [0, 0.5, 0.999] {
         let window = render(
-          augmentation, image, AugmentationDraw(longSide: side, mirrored: false, placeX: place, placeY: place),
+          augmentation, image,
+          AugmentationDraw(longSide: side, mirrored: false, placeX: place, placeY: place),
           plain)
         let grey = Set(window.enumerated().filter { $0.offset % 3 == 0 }.map { ($0.element * 255).rounded() })
         #expect(grey == [200])
@@ -120,7 +123,9 @@ struct AugmentationTests {
     }
   }
 
-  @Test("a crop is the same part of the image as the whole resized image has there, with and without jitter's path")
+  @Test(
+    "a crop is the same part of the image as the whole resized image has there, with and without jitter's path"
+  )
   func cropOfWhole() {
     var image = RGBImage(width: 60, height: 45)
     var generator = KeyedGenerator(9)

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Networks
 import Synchronization
 import Testing
 import Training
@@ -29,7 +30,7 @@ private struct BrokenSource: ImageSource {
 
 @Suite("Loader", .timeLimit(.minutes(1)))
 struct LoaderTests {
-  private let normalization = PixelNormalization(mean: (0.5, 0.5, 0.5), std: (0.5, 0.5, 0.5))
+  private let normalization = PixelNormalization(.symmetric)
 
   private func epoch(threads: Int, depth: Int, from first: Int = 0) throws -> [[Float]] {
     let loader = Loader(
@@ -57,11 +58,13 @@ struct LoaderTests {
     #expect(try epoch(threads: 2, depth: 2, from: 3) == Array(all[3...]))
   }
 
-  @Test("an image that cannot be read fails the batch that it belongs to, and the batches before it come through")
+  @Test(
+    "an image that cannot be read fails the batch that it belongs to, and the batches before it come through")
   func failure() throws {
     let loader = Loader(
       source: BrokenSource(broken: 7), augmentation: Augmentation(longSides: 8...8, crop: 8),
-      normalization: normalization, batches: [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11]], seed: 0, epoch: 1,
+      normalization: normalization, batches: [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11]], seed: 0,
+      epoch: 1,
       threads: 3, depth: 4)
     defer { loader.close() }
     #expect(try loader.next { $0.images } == [0, 1, 2])

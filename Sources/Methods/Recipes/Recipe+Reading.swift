@@ -1,7 +1,7 @@
 import Runs
 
-// Values of a complete recipe. `RecipeSchema` has checked their presence and kinds before a method reads them, so
-// that a missing or foreign value is a mistake of the program.
+// Values of a complete recipe. `RecipeSchema` has checked their presence and kinds before a method reads
+// them, so that a missing or foreign value is a mistake of the program.
 extension Recipe {
   /// The number of a key.
   public func number(_ key: String) -> Double {

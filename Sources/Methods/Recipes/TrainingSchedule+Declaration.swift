@@ -6,25 +6,32 @@ extension TrainingSchedule {
   public static let declarations: [ComponentDeclaration] =
     [
       choice(
-        "network", "Network", networks, "mobilenet_v2", "METHODS §0.2", "The backbone that the heads stand on."),
+        "network", "Network", networks, "mobilenet_v2", "METHODS §0.2",
+        "The backbone that the heads stand on."),
       choice(
         "outputStride", "Output stride", ["8", "16", "32"], "16", "METHODS §0.2",
         "Image pixels per cell of the class maps; 8 doubles the grid of 16 and quadruples its cost."),
       choice(
-        "batchNorm", "Batch normalisation", BatchNormPolicy.allCases.map(\.rawValue), "frozen", "METHODS §0.2",
-        "frozen keeps all of it as loaded, frozenStatistics trains scale and shift, trained measures every batch."),
+        "batchNorm", "Batch normalisation", BatchNormPolicy.allCases.map(\.rawValue), "frozen",
+        "METHODS §0.2",
+        "frozen keeps all of it as loaded, frozenStatistics trains scale and shift, trained measures every batch."
+      ),
       whole("epochs", "Epochs", 1...1000, 5, "METHODS §1.3", "How often every image is seen."),
       whole("batch", "Batch", 1...512, 16, "METHODS §1.3", "Images a step."),
       whole("crop", "Crop", 32...1024, 321, "METHODS §0.8", "The side of the training window in pixels."),
-      whole("longSideMin", "Shortest long side", 16...2048, 256, "METHODS §0.8", "The smallest drawn long side."),
-      whole("longSideMax", "Longest long side", 16...2048, 512, "METHODS §0.8", "The largest drawn long side."),
-      flag("mirror", "Mirror", true, "METHODS §0.8", "Off shows every image as it is; on mirrors half of them."),
+      whole(
+        "longSideMin", "Shortest long side", 16...2048, 256, "METHODS §0.8", "The smallest drawn long side."),
+      whole(
+        "longSideMax", "Longest long side", 16...2048, 512, "METHODS §0.8", "The largest drawn long side."),
+      flag(
+        "mirror", "Mirror", true, "METHODS §0.8", "Off shows every image as it is; on mirrors half of them."),
       flag(
         "jitter", "Colour jitter", false, "METHODS §0.8",
         "On changes brightness, contrast, saturation and hue by chance (.3, .3, .3, .1)."),
       number(
         "learningRate", "Learning rate", 1e-6...10, 0.01, "METHODS §0.3",
-        "The rate of pretrained weights at the first step; with momentum 0.9 a tenth of the published quirk's."),
+        "The rate of pretrained weights at the first step; with momentum 0.9 a tenth of the published quirk's."
+      ),
       number("headRate", "Head rate", 0...1000, 10, "METHODS §0.3", "Factor on the rate of new weights."),
       number(
         "biasRate", "Bias rate", 0...100, 2, "METHODS §0.3",
@@ -57,7 +64,8 @@ extension TrainingSchedule {
   private static var networks: [String] { NetworkRegistry.all.map(\.name) }
 
   private static func declaration(
-    _ key: String, _ name: String, _ kind: ComponentDeclaration.Kind, _ value: SettingValue, _ section: String,
+    _ key: String, _ name: String, _ kind: ComponentDeclaration.Kind, _ value: SettingValue,
+    _ section: String,
     _ meaning: String
   ) -> ComponentDeclaration {
     ComponentDeclaration(
@@ -72,7 +80,8 @@ extension TrainingSchedule {
   }
 
   private static func whole(
-    _ key: String, _ name: String, _ range: ClosedRange<Int>, _ value: Int, _ section: String, _ meaning: String
+    _ key: String, _ name: String, _ range: ClosedRange<Int>, _ value: Int, _ section: String,
+    _ meaning: String
   ) -> ComponentDeclaration {
     let kind = ComponentDeclaration.Kind.number(
       minimum: Double(range.lowerBound), maximum: Double(range.upperBound), integer: true)

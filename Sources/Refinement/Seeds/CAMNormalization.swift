@@ -27,7 +27,9 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
   static let epsilon = 1e-5
 
   /// The modes that make sense for K maps without a background channel.
-  public static let ofForegroundMaps: [CAMNormalization] = [.max, .makeCam, .minmaxRelu, .minmaxSum, .keepMax]
+  public static let ofForegroundMaps: [CAMNormalization] = [
+    .max, .makeCam, .minmaxRelu, .minmaxSum, .keepMax,
+  ]
 
   /// Normalises a batch of maps.
   ///

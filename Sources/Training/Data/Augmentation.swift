@@ -2,10 +2,10 @@ import Imaging
 
 /// The augmentation of a training: random size, mirror, jitter and crop (METHODS §0.8).
 ///
-/// The long side is a whole number drawn from [longSideMin, longSideMax]; the image is resized bicubically, mirrored
-/// with probability ½, jittered where asked for, normalised, and a crop × crop window is cut at a drawn place. Where
-/// the resized image is smaller than the window it lies at a drawn place in it, and the rest is zero *after*
-/// normalisation.
+/// The long side is a whole number drawn from [longSideMin, longSideMax]; the image is resized bicubically,
+/// mirrored with probability ½, jittered where asked for, normalised, and a crop × crop window is cut at a
+/// drawn place. Where the resized image is smaller than the window it lies at a drawn place in it, and the
+/// rest is zero *after* normalisation.
 public struct Augmentation: Hashable, Sendable {
   public var longSides: ClosedRange<Int>
   /// The side of the window.
@@ -58,7 +58,8 @@ extension Augmentation {
   public static func size(of image: RGBImage, longSide: Int) -> (width: Int, height: Int) {
     let ratio = Double(longSide) / Double(max(image.width, image.height))
     return (
-      max(1, Int((Double(image.width) * ratio).rounded())), max(1, Int((Double(image.height) * ratio).rounded()))
+      max(1, Int((Double(image.width) * ratio).rounded())),
+      max(1, Int((Double(image.height) * ratio).rounded()))
     )
   }
 
@@ -74,7 +75,8 @@ extension Augmentation {
     let size = Self.size(of: image, longSide: draw.longSide)
     let x = span(of: size.width, place: draw.placeX)
     let y = span(of: size.height, place: draw.placeY)
-    // The crop is cut from the mirrored image; resizing happens before, so columns are counted from the right there.
+    // The crop is cut from the mirrored image; resizing happens before, so columns are counted from the
+    // right there.
     let firstColumn = draw.mirrored ? size.width - x.source - x.count : x.source
     let columns = firstColumn..<firstColumn + x.count
     let rows = y.source..<y.source + y.count

@@ -1,7 +1,7 @@
 /// What chance decides about one image of one epoch (METHODS §0.8).
 ///
-/// A draw depends on (seed, epoch, image index) only and never on the image's size, so that the numbers behind a
-/// crop stay the same when a component is switched.
+/// A draw depends on (seed, epoch, image index) only and never on the image's size, so that the numbers
+/// behind a crop stay the same when a component is switched.
 public struct AugmentationDraw: Hashable, Sendable {
   /// The length of the longer side after resizing.
   public var longSide: Int

@@ -32,7 +32,8 @@ public struct ColorJitter: Hashable, Sendable {
 }
 
 extension ColorJitter {
-  /// Changes interleaved R G B bytes in place; each change is rounded to bytes, as in torchvision on PIL images.
+  /// Changes interleaved R G B bytes in place; each change is rounded to bytes, as in torchvision on PIL
+  /// images.
   public func apply(to pixels: inout [UInt8]) {
     for change in order {
       switch change {

@@ -2,9 +2,9 @@ import Imaging
 
 /// Bicubic resizing of which only a rectangle is computed.
 ///
-/// A training crop keeps part of the resized image; resizing only what is kept costs a loader thread half as much.
-/// Weights are those of `RGBImage.resized(…, by: .bicubic)`; sums stay in floating point until the last step, where
-/// they are rounded to whole grey levels 0…255.
+/// A training crop keeps part of the resized image; resizing only what is kept costs a loader thread half as
+/// much. Weights are those of `RGBImage.resized(…, by: .bicubic)`; sums stay in floating point until the
+/// last step, where they are rounded to whole grey levels 0…255.
 struct CropResampler {
   private let columns: Range<Int>
   private let rows: Range<Int>

@@ -3,9 +3,9 @@ import Synchronization
 
 /// Decoded images within a budget of bytes, in front of a slower source.
 ///
-/// A training visits every image once an epoch, so that the one used last is the one that is needed last: throwing
-/// the oldest out would never find anything. What came first stays until the budget is spent; the rest is decoded
-/// each time.
+/// A training visits every image once an epoch, so that the one used last is the one that is needed last:
+/// throwing the oldest out would never find anything. What came first stays until the budget is spent; the
+/// rest is decoded each time.
 public final class ImageCache<Source: ImageSource>: ImageSource {
   private struct Store {
     var images: [Int: RGBImage] = [:]

@@ -1,14 +1,16 @@
 /// Random numbers that depend on a list of keys and on nothing else.
 ///
-/// Augmentation draws from (seed, epoch, image index), the order of an epoch from (seed, epoch): whatever order
-/// threads work in and wherever a training was resumed, the same keys give the same numbers. SplitMix64 (Steele,
-/// Lea and Flood 2014) over a state into which each key was mixed.
+/// Augmentation draws from (seed, epoch, image index), the order of an epoch from (seed, epoch): whatever
+/// order threads work in and wherever a training was resumed, the same keys give the same numbers.
+/// SplitMix64 (Steele, Lea and Flood 2014) over a state into which each key was mixed.
 public struct KeyedGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(_ keys: UInt64...) {
     state = 0x9E37_79B9_7F4A_7C15
-    for key in keys { state = Self.mix(state &+ 0x9E37_79B9_7F4A_7C15) ^ Self.mix(key &+ 0xD1B5_4A32_D192_ED03) }
+    for key in keys {
+      state = Self.mix(state &+ 0x9E37_79B9_7F4A_7C15) ^ Self.mix(key &+ 0xD1B5_4A32_D192_ED03)
+    }
   }
 
   public mutating func next() -> UInt64 {
@@ -18,7 +20,8 @@ public struct KeyedGenerator: RandomNumberGenerator, Sendable {
 
   /// A whole number below `bound`, by the upper half of a 128-bit product; the bias is below bound / 2⁶⁴.
   ///
-  /// The standard library's `random(in:using:)` may change its rule between releases, which would change trainings.
+  /// The standard library's `random(in:using:)` may change its rule between releases, which would change
+  /// trainings.
   public mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "KeyedGenerator: no number lies below \(bound)")
     return Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)

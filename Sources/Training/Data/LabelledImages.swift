@@ -21,8 +21,8 @@ public struct LabelledImages: ImageSource {
 
   /// Reads the labels of a split and looks at the header of each image.
   ///
-  /// An image whose header or label cannot be read is left out and named in `problems`; so is one that has no label
-  /// at all. Nothing else of it is read yet.
+  /// An image whose header or label cannot be read is left out and named in `problems`; so is one that has
+  /// no label at all. Nothing else of it is read yet.
   /// - Throws: `VOCError.unknownSplit`.
   public init(_ folder: VOCFolder, split: String, labels mode: TrainingSchedule.Labels = .auto) throws {
     self.folder = folder

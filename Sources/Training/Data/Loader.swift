@@ -2,8 +2,9 @@ import Imaging
 
 /// Fills the batches of one epoch ahead of the training, on threads of its own.
 ///
-/// Threads take images in the order of the batches and write each into its place of a ring of batch buffers, which
-/// bounds the memory. What a batch holds depends on (seed, epoch, image) only, never on which thread was faster.
+/// Threads take images in the order of the batches and write each into its place of a ring of batch buffers,
+/// which bounds the memory. What a batch holds depends on (seed, epoch, image) only, never on which thread
+/// was faster.
 public final class Loader {
   private let batches: [[Int]]
   private let side: Int
@@ -23,11 +24,13 @@ public final class Loader {
   ) {
     let batches = Array(batches.dropFirst(first))
     let buffers = Buffers(
-      count: depth, images: batches.map(\.count).max() ?? 0, floats: 3 * augmentation.crop * augmentation.crop)
+      count: depth, images: batches.map(\.count).max() ?? 0, floats: 3 * augmentation.crop * augmentation.crop
+    )
     self.batches = batches
     self.buffers = buffers
     side = augmentation.crop
-    ahead = WorkAhead(tasks: batches.map(\.count), threads: threads, depth: depth, name: "loader") { batch, place in
+    ahead = WorkAhead(tasks: batches.map(\.count), threads: threads, depth: depth, name: "loader") {
+      batch, place in
       let image = batches[batch][place]
       augmentation.render(
         try source.image(at: image), draw: augmentation.draw(seed: seed, epoch: epoch, image: image),

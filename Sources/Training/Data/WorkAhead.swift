@@ -2,9 +2,9 @@ import Foundation
 
 /// Threads that work ahead of a consumer on groups of tasks, in order, within a bounded number of groups.
 ///
-/// Task (group, place) is started only when its group lies less than `depth` ahead of the group that the consumer is
-/// at, so that results can live in a ring of `depth` places. Groups are consumed in order, each once all of its tasks
-/// are done.
+/// Task (group, place) is started only when its group lies less than `depth` ahead of the group that the
+/// consumer is at, so that results can live in a ring of `depth` places. Groups are consumed in order, each
+/// once all of its tasks are done.
 final class WorkAhead: @unchecked Sendable {
   private let tasks: [Int]
   private let depth: Int
@@ -48,8 +48,8 @@ final class WorkAhead: @unchecked Sendable {
     }
   }
 
-  /// Waits for the next group and hands its number to `body`; its place in the ring is free afterwards. nil after the
-  /// last group.
+  /// Waits for the next group and hands its number to `body`; its place in the ring is free afterwards. nil
+  /// after the last group.
   ///
   /// - Throws: The failure of a task of this group, or what `body` throws.
   func next<Result>(_ body: (_ group: Int) throws -> Result) throws -> Result? {

@@ -7,10 +7,11 @@ import Torch
 
 /// Class maps of images from a trained method: several scales, mirror images, normalisation (METHODS §0.7).
 ///
-/// Per scale the image is resized bicubically so that its long side has the wanted length, both sides moved to what the
-/// weights' side rule allows; image and mirror image are one batch; what the method sees is made non-negative by the
-/// method *before* it is added; mirrored maps are turned back; the pair's sum is resized bilinearly to the source's
-/// size; scales are added; only classes that may appear are kept; the sum is normalised.
+/// Per scale the image is resized bicubically so that its long side has the wanted length, both sides moved
+/// to what the weights' side rule allows; image and mirror image are one batch; what the method sees is made
+/// non-negative by the method *before* it is added; mirrored maps are turned back; the pair's sum is resized
+/// bilinearly to the source's size; scales are added; only classes that may appear are kept; the sum is
+/// normalised.
 @TorchActor
 public final class CAMInference {
   private let method: any Method
@@ -33,8 +34,8 @@ public final class CAMInference {
   public struct Result: Sendable {
     /// Normalised maps of the wanted classes at the image's size.
     public var maps: ClassMaps
-    /// The classifier's score of every class, K values: the spatial mean of its logits at the first scale, averaged
-    /// over image and mirror image (METHODS §6.6).
+    /// The classifier's score of every class, K values: the spatial mean of its logits at the first scale,
+    /// averaged over image and mirror image (METHODS §6.6).
     public var scores: [Float]
   }
 

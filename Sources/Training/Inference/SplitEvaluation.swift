@@ -57,7 +57,8 @@ public struct SplitEvaluation {
       Array(ids.indices), stop: stop, reading: { try folder.groundTruth(ids[$0])?.map },
       failed: { _, error in problems.append("\(error)") },
       body: { index, result, truth in
-        rows.append((result.scores, ImageLabels(classes: images.labels[index], source: .xml).vector(classes: classes)))
+        rows.append(
+          (result.scores, ImageLabels(classes: images.labels[index], source: .xml).vector(classes: classes)))
         if let truth {
           for (i, rule) in rules.enumerated() {
             let seed = try SeedMask.labels(of: result.maps, background: rule)

@@ -13,8 +13,8 @@ public struct ViewPreparation: Sendable {
       width: image.width, height: image.height, views: scales.map { view(of: image, longSide: $0) })
   }
 
-  /// Width and height at which an image is seen: its long side brought to `longSide`, both sides moved to the nearest
-  /// that the weights allow.
+  /// Width and height at which an image is seen: its long side brought to `longSide`, both sides moved to
+  /// the nearest that the weights allow.
   public func size(width: Int, height: Int, longSide: Int) -> (width: Int, height: Int) {
     let ratio = Double(longSide) / Double(max(width, height, 1))
     func side(_ length: Int) -> Int { sides.nearest(to: max(1, Int((Double(length) * ratio).rounded()))) }

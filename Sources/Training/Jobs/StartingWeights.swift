@@ -42,7 +42,8 @@ struct StartingWeights {
     }
     if let run {
       let file = try SafetensorsFile(run)
-      try method.network.load(file, ignoring: [headPrefix])
+      try method.network.state.load(file, ignoring: [headPrefix])
+      method.network.input = InputConvention(metadata: file.metadata, standard: method.network.input)
       let heads = method.heads.names.map { headPrefix + $0 }
       let fits = zip(heads, method.heads).allSatisfy { file.entries[$0]?.shape == $1.tensor.shape }
       if fits {

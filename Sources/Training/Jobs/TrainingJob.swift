@@ -45,7 +45,8 @@ public final class TrainingJob {
   /// Opens the data, builds the network, makes or opens the run folder and locks it.
   ///
   /// Everything that can be wrong with an order is found here, before a run folder appears.
-  /// - Throws: `TrainingFailure`, `MethodError`, `NetworkError`, `WeightError`, `VOCError`, `RunError`, `FileFailure`.
+  /// - Throws: `TrainingFailure`, `MethodError`, `NetworkError`, `WeightError`, `VOCError`, `RunError`,
+  ///   `FileFailure`.
   public static func prepare(_ order: TrainingOrder) throws -> Preparation {
     guard order.device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(order.device) }
     let schedule = try TrainingSchedule(order.recipe)
@@ -62,7 +63,8 @@ public final class TrainingJob {
   private static func folder(for order: TrainingOrder, seed: Int) throws -> RunFolder {
     let taken = RunFolder.all(in: order.runs).map(\.name)
     let base = RunName.base(recipeName: order.recipeName, seed: seed)
-    let name = try order.run.map(RunName.checked) ?? (order.resume ? base : RunName.unused(base, taken: taken))
+    let name =
+      try order.run.map(RunName.checked) ?? (order.resume ? base : RunName.unused(base, taken: taken))
     return RunFolder(path: "\(order.runs)/\(name)")
   }
 
@@ -120,7 +122,9 @@ public final class TrainingJob {
   ///   - subscribers: Receive the events besides the run folder.
   ///   - stop: Read between steps.
   /// - Throws: What ended the training; the run folder says it, too.
-  public func run(subscribers: [any TrainingSubscriber] = [], stop: StopSignal = StopSignal()) throws -> Ending {
+  public func run(subscribers: [any TrainingSubscriber] = [], stop: StopSignal = StopSignal()) throws
+    -> Ending
+  {
     try withExtendedLifetime(lock) {
       let trainer = Trainer(
         MethodObjective(method, images: images, schedule: schedule),

@@ -25,7 +25,8 @@ public struct TrainingOrder: Hashable, Sendable {
   public var resume: Bool
 
   public init(
-    recipe: Recipe, recipeName: String, data: String, runs: String, run: String? = nil, weights: String? = nil,
+    recipe: Recipe, recipeName: String, data: String, runs: String, run: String? = nil,
+    weights: String? = nil,
     from: String? = nil, parent: String? = nil, device: String = "cpu", threads: Int? = nil,
     resume: Bool = false
   ) {

@@ -28,7 +28,8 @@ public final class MethodObjective: Objective {
       of: all.filter { !$0.name.hasPrefix(headPrefix) }, rate: 1, biasRate: schedule.biasRate,
       weightDecay: schedule.weightDecay)
       + ParameterGroup.groups(
-        of: all.filter { $0.name.hasPrefix(headPrefix) }, rate: schedule.headRate, biasRate: schedule.biasRate,
+        of: all.filter { $0.name.hasPrefix(headPrefix) }, rate: schedule.headRate,
+        biasRate: schedule.biasRate,
         weightDecay: schedule.weightDecay)
   }
 

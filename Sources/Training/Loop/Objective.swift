@@ -4,8 +4,8 @@ import Torch
 
 /// What a `Trainer` descends: a state with trainable tensors, and the loss of a batch.
 ///
-/// Instances live on the libtorch thread. A method on a network is one (`MethodObjective`), the classification of a
-/// pretraining another.
+/// Instances live on the libtorch thread. A method on a network is one (`MethodObjective`), the
+/// classification of a pretraining another.
 public protocol Objective: AnyObject {
   /// Everything that a checkpoint keeps, by name.
   var state: StateDictionary { get }
@@ -37,7 +37,8 @@ public struct ParameterGroup {
       entries.isEmpty
         ? nil
         : ParameterGroup(
-          names: entries.map(\.name), parameters: entries.map(\.tensor), rateMultiplier: rate, weightDecay: decay)
+          names: entries.map(\.name), parameters: entries.map(\.tensor), rateMultiplier: rate,
+          weightDecay: decay)
     }
   }
 }

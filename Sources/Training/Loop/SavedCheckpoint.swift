@@ -34,7 +34,8 @@ public struct SavedCheckpoint {
           let saved = try file.tensor(name)
           guard saved.shape == buffer.shape else {
             throw TrainingFailure.unfitCheckpoint(
-              path: folder.optimizerPath, reason: "\(name) is \(saved.shape), this recipe needs \(buffer.shape)")
+              path: folder.optimizerPath,
+              reason: "\(name) is \(saved.shape), this recipe needs \(buffer.shape)")
           }
           return saved
         })

@@ -4,10 +4,10 @@ import Torch
 
 /// The training loop: batches from a loader, losses from an objective, steps of SGD, events to subscribers.
 ///
-/// What a step does depends on (seed, epoch, step) and the state of parameters and buffers only: the loader draws per
-/// image, the order of an epoch is drawn per epoch, and libtorch's generator is seeded anew for each step. So a
-/// training that goes on from the end of an epoch computes the same bytes as one that was never interrupted, at the
-/// same number of threads.
+/// What a step does depends on (seed, epoch, step) and the state of parameters and buffers only: the loader
+/// draws per image, the order of an epoch is drawn per epoch, and libtorch's generator is seeded anew for
+/// each step. So a training that goes on from the end of an epoch computes the same bytes as one that was
+/// never interrupted, at the same number of threads.
 @TorchActor
 public final class Trainer {
   /// How the loop runs, beside what it descends.
@@ -36,7 +36,8 @@ public final class Trainer {
       weightDecay = schedule.weightDecay
       self.precision = precision
       augmentation = Augmentation(
-        longSides: schedule.longSides, crop: schedule.crop, mirrors: schedule.mirror, jitters: schedule.jitter)
+        longSides: schedule.longSides, crop: schedule.crop, mirrors: schedule.mirror, jitters: schedule.jitter
+      )
       self.normalization = normalization
       loaderThreads = 2
     }
@@ -84,7 +85,8 @@ public final class Trainer {
     guard checkpoint.state.step == checkpoint.state.epoch * stepsPerEpoch else {
       throw TrainingFailure.unfitCheckpoint(
         path: checkpoint.weightsPath,
-        reason: "epoch \(checkpoint.state.epoch) ended after \(checkpoint.state.step) steps, with this data it ends "
+        reason:
+          "epoch \(checkpoint.state.epoch) ended after \(checkpoint.state.step) steps, with this data it ends "
           + "after \(checkpoint.state.epoch * stepsPerEpoch)")
     }
     epochsDone = checkpoint.state.epoch

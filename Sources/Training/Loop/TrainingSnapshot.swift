@@ -4,8 +4,8 @@ import Torch
 
 /// The state of a training at the end of an epoch: what a checkpoint keeps.
 ///
-/// It refers to the living tensors, so it is written before the next step. Headers hold neither time nor path, so
-/// that equal states are equal bytes.
+/// It refers to the living tensors, so it is written before the next step. Headers hold neither time nor
+/// path, so that equal states are equal bytes.
 public struct TrainingSnapshot {
   let objective: any Objective
   let optimizer: SGD

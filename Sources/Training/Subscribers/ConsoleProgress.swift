@@ -2,7 +2,8 @@ import Evaluation
 import Foundation
 import Torch
 
-/// Shows a training on a stream: a bar that is redrawn on a terminal, one line an epoch elsewhere, or JSON lines.
+/// Shows a training on a stream: a bar that is redrawn on a terminal, one line an epoch elsewhere, or JSON
+/// lines.
 public final class ConsoleProgress: TrainingSubscriber {
   /// How progress is written.
   public enum Style: Hashable, Sendable {

@@ -1,0 +1,24 @@
+import Methods
+import Testing
+import Torch
+
+@TorchActor @Suite("Multi-label soft margin")
+struct MultiLabelSoftMarginTests {
+  @Test("loss and gradient are those of the official loss, also for saturated logits", arguments: 1...2)
+  func parity(number: Int) throws {
+    let parity = try ParityCase("mlsm-0\(number)")
+    let logits = try parity.input("logits").requiringGradient()
+    let loss = multiLabelSoftMargin(logits: logits, labels: try parity.input("labels"))
+    loss.backward()
+    try parity.check(loss, "loss")
+    try parity.check(try #require(logits.gradient), "grad.logits")
+  }
+
+  @Test("half precision logits are computed in single precision")
+  func halfPrecision() {
+    let logits = Tensor([3, -40, 12], shape: [1, 3])
+    let labels = Tensor([1, 0, 0], shape: [1, 3])
+    let exact = multiLabelSoftMargin(logits: logits, labels: labels).scalar()
+    #expect(multiLabelSoftMargin(logits: logits.converted(to: .bfloat16), labels: labels).scalar() == exact)
+  }
+}

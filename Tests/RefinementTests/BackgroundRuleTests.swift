@@ -1,0 +1,106 @@
+import Imaging
+import Refinement
+import Testing
+import Torch
+
+@TorchActor @Suite("Background rules and seeds")
+struct BackgroundRuleTests {
+  /// The planes of a [K,H,W] tensor.
+  private func planes(_ maps: Tensor) -> [ScalarMap] {
+    let (count, height, width) = (maps.shape[0], maps.shape[1], maps.shape[2])
+    let values = maps.floats()
+    return (0..<count).map {
+      ScalarMap(
+        width: width, height: height, values: Array(values[$0 * width * height..<($0 + 1) * width * height]))
+    }
+  }
+
+  /// The case's maps and its rule; the rules on background channels take the first plane as background.
+  private func read(_ parity: ParityCase) throws -> (ClassMaps, BackgroundRule) {
+    let maps = try parity.input("maps")
+    var all = planes(maps)
+    let rule: BackgroundRule
+    switch parity.settings["rule"] {
+    case "constant": rule = .constant(try #require(Double(parity.settings["t"] ?? "")))
+    case "alphaPower": rule = .power(try #require(Double(parity.settings["alpha"] ?? "")))
+    case "oneMinusSum": rule = .oneMinusSum
+    case "bgPower": rule = .channelPower(try #require(Double(parity.settings["beta"] ?? "")))
+    default: rule = .channel
+    }
+    let background = rule.needsBackgroundPlane ? all.removeFirst() : nil
+    return (
+      ClassMaps(
+        width: maps.shape[2], height: maps.shape[1], classes: Array(1..<all.count + 1), planes: all,
+        background: background), rule
+    )
+  }
+
+  @Test("rules give the values and seeds of the official codes", arguments: 1...5)
+  func parity(number: Int) throws {
+    let parity = try ParityCase("background-0\(number)")
+    let (maps, rule) = try read(parity)
+    let scores = try rule.scores(of: maps)
+    let got = Tensor(scores.flatMap(\.values), shape: [scores.count, maps.height, maps.width])
+    try parity.check(got, "maps")
+    let seed = try SeedMask.labels(of: maps, background: rule)
+    #expect(seed.labels.map(Int.init) == (try parity.expected("labels")).integers())
+  }
+
+  @Test(
+    "rules are read as they are written",
+    arguments: [
+      "constant(0.3)", "constant(0)", "constant(1)", "power(4)", "power(0.5)", "oneMinusSum", "channel",
+      "channelPower(3)",
+    ])
+  func grammar(text: String) throws {
+    #expect(try BackgroundRule(text).description == text)
+    #expect(try BackgroundRule(" \(text.replacing("(", with: "( ")) ") == BackgroundRule(text))
+  }
+
+  @Test(
+    "what is no rule is refused in one sentence",
+    arguments: [
+      "", "constant", "constant()", "constant(x)", "constant(0.3", "constant(1.5)", "constant(-0.1)",
+      "constant(nan)",
+      "power(0)", "power(inf)", "channel(3)", "oneMinusSum(1)", "Constant(0.3)", "alphaPower(4)",
+      "constant(0.3))",
+    ])
+  func refusals(text: String) {
+    let failure = #expect(throws: BackgroundRule.Failure.self) { try BackgroundRule(text) }
+    #expect(failure.map { !$0.description.contains("\n") && $0.description.count > 20 } ?? false)
+  }
+
+  @Test("a larger exponent gives less background, and maps above one leave none")
+  func powers() throws {
+    let maps = ClassMaps(
+      width: 3, height: 1, classes: [7], planes: [ScalarMap(width: 3, height: 1, values: [0, 0.5, 1.5])])
+    #expect(try BackgroundRule.power(4).background(of: maps).values == [1, 0.0625, 0])
+    #expect(try BackgroundRule.power(24).background(of: maps).values[1] < 1e-6)
+    #expect(try BackgroundRule.power(0.5).background(of: maps).values[2] == 0)
+  }
+
+  @Test("seeds hold class indices of the data set, ties go to background and then to the lower class")
+  func seeds() throws {
+    func plane(_ values: [Float]) -> ScalarMap { ScalarMap(width: 4, height: 1, values: values) }
+    let maps = ClassMaps(
+      width: 4, height: 1, classes: [3, 15],
+      planes: [plane([0.3, 0.8, 0.5, 0.1]), plane([0.2, 0.4, 0.5, 0.9])])
+    #expect(try SeedMask.labels(of: maps, background: .constant(0.3)).labels == [0, 3, 3, 15])
+  }
+
+  @Test("an image without classes is background everywhere, under every rule that needs no channel")
+  func noClasses() throws {
+    let maps = ClassMaps(width: 5, height: 2, classes: [], planes: [])
+    for rule: BackgroundRule in [.constant(0), .constant(0.3), .power(4), .oneMinusSum] {
+      #expect(try SeedMask.labels(of: maps, background: rule).labels == [UInt8](repeating: 0, count: 10))
+    }
+  }
+
+  @Test("a rule on the background channel says when there is none")
+  func missingChannel() {
+    let maps = ClassMaps(width: 1, height: 1, classes: [], planes: [])
+    #expect(throws: BackgroundRule.Failure.noBackgroundPlane(.channel)) {
+      try SeedMask.labels(of: maps, background: .channel)
+    }
+  }
+}
