@@ -18,8 +18,8 @@ struct ParityCase {
         let sides = word.split(separator: "=")
         return (String(sides[0]), String(sides[1]))
       })
-    absolute = Float(file.metadata["atol"] ?? "")!
-    relative = Float(file.metadata["rtol"] ?? "")!
+    absolute = try #require(Float(file.metadata["atol"] ?? ""))
+    relative = try #require(Float(file.metadata["rtol"] ?? ""))
   }
 
   func input(_ name: String) throws -> Tensor { try file.tensor("in.\(name)") }

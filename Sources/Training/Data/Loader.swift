@@ -52,7 +52,9 @@ public final class Loader {
   /// Ends the threads and waits for them; called once, when no more batches are asked for.
   public func close() { ahead.close() }
 
-  /// The ring of batch buffers. `WorkAhead` sees to it that no two threads use one place at once.
+  /// The ring of batch buffers.
+  ///
+  /// `WorkAhead` sees to it that no two threads use one place at once.
   private final class Buffers: @unchecked Sendable {
     private let ring: [UnsafeMutableBufferPointer<Float>]
     private let floats: Int

@@ -48,9 +48,9 @@ final class WorkAhead: @unchecked Sendable {
     }
   }
 
-  /// Waits for the next group and hands its number to `body`; its place in the ring is free afterwards. nil
-  /// after the last group.
+  /// Waits for the next group and hands its number to `body`; nil after the last group.
   ///
+  /// The group's place in the ring is free afterwards.
   /// - Throws: The failure of a task of this group, or what `body` throws.
   func next<Result>(_ body: (_ group: Int) throws -> Result) throws -> Result? {
     condition.lock()

@@ -13,7 +13,9 @@ public final class StopSignal: Sendable {
   /// Whether someone asked to stop.
   public var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// Asks to stop after the step that runs now. Safe to call from any thread and from a signal handler.
+  /// Asks to stop after the step that runs now.
+  ///
+  /// Safe to call from any thread and from a signal handler.
   public func request() { flag.store(true, ordering: .relaxed) }
 
   /// The signal that SIGINT and SIGTERM of this process set, from the first call on.
