@@ -117,6 +117,31 @@ struct BlockFitterTests {
       fit { $0 < 3 ? 0 : 1 } == Cell("▍", style: CellStyle(foreground: colors[1], attributes: .reverse)))
   }
 
+  @Test("a disc is drawn with edges at its border and nowhere else")
+  func disc() {
+    var image = RGBImage(width: 96, height: 96)
+    for y in 0..<96 {
+      for x in 0..<96 where (x - 48) * (x - 48) + (y - 48) * (y - 48) < 44 * 44 {
+        image[x, y] = RGBColor(255, 255, 255)
+      }
+    }
+    let scaler = PictureScaler(
+      viewport: .fitting(imageWidth: 96, imageHeight: 96, columns: 12, rows: 6), columns: 12, rows: 6)
+    let grid = fitter.fit(scaler.raster(of: image))
+    #expect(
+      grid.text == """
+          ▁▃▅▆▆▅▄▂
+         ▅▇      ▇▙▁
+        ▋          ▌
+        ▋          ▌
+         ▜▁       ▛▏
+          ▆▀▃▂▂▂▀▆
+        """)
+    for cell in grid.cells where cell.glyph == " " {
+      #expect([CellColor(0), CellColor(0xFFFFFF)].contains(cell.style.background))
+    }
+  }
+
   private func mask(of glyph: Unicode.Scalar) -> [Bool] {
     (0..<64).map { i in BlockShape.covers(glyph, x: i % 8, y: i / 8) }
   }

@@ -4,8 +4,10 @@
 /// (`PictureStyle`), where dithering is possible; their colours then are the palette's own and pass
 /// unchanged.
 public struct DepthMapper: Sendable {
+  /// The colours that are left.
   public let depth: ColorDepth
 
+  /// A mapper to one depth.
   public init(depth: ColorDepth) { self.depth = depth }
 
   /// The grid in the colours of this depth; at 24 bits the grid itself.

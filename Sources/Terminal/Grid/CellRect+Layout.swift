@@ -3,8 +3,10 @@ extension CellRect {
   public var endColumn: Int { column + columns }
   /// The row after the last one.
   public var endRow: Int { row + rows }
+  /// Whether it holds no cell.
   public var isEmpty: Bool { columns <= 0 || rows <= 0 }
 
+  /// Whether a cell lies inside.
   public func contains(column: Int, row: Int) -> Bool {
     column >= self.column && column < endColumn && row >= self.row && row < endRow
   }

@@ -7,8 +7,10 @@ import Imaging
 /// the total one less the gain n₁·n₀/(n₁+n₀) · |m₁ − m₀|², so that only sums are needed and the largest gain
 /// wins.
 public struct BlockFitter: Hashable, Sendable {
+  /// The colours and glyphs that cells are made of.
   public let style: PictureStyle
 
+  /// A fitter for 24-bit block glyphs unless said otherwise.
   public init(style: PictureStyle = PictureStyle()) { self.style = style }
 
   /// Fits a raster that `PictureScaler` made with `style.rasterGlyphs`: whole cells, or a programmer's error.

@@ -5,11 +5,16 @@ import Imaging
 /// All layers of a viewport are resampled to rasters of one size, composed there (a heat map over a
 /// photograph with its alpha, a mask over that) and fitted once.
 public struct PictureScaler: Hashable, Sendable {
+  /// The part of the image in view.
   public let viewport: PictureViewport
+  /// Cells across.
   public let columns: Int
+  /// Cells down.
   public let rows: Int
+  /// What the raster will be fitted with: `PictureStyle.rasterGlyphs`.
   public let glyphs: GlyphSet
 
+  /// A scaler for a block of cells; a negative size is a programmer's error.
   public init(viewport: PictureViewport, columns: Int, rows: Int, glyphs: GlyphSet = .block) {
     precondition(columns >= 0 && rows >= 0, "PictureScaler: \(columns)×\(rows) cells")
     self.viewport = viewport

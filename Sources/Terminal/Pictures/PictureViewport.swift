@@ -3,9 +3,13 @@
 /// Pixel (i, j) covers [i, i+1) × [j, j+1). The rectangle may reach beyond the image: nothing is there.
 /// One viewport serves every layer of an image; for a layer of another size see `scaled(fromWidth:…)`.
 public struct PictureViewport: Hashable, Sendable, Codable {
+  /// The left edge.
   public var x: Double
+  /// The upper edge.
   public var y: Double
+  /// Source pixels across.
   public var width: Double
+  /// Source pixels down.
   public var height: Double
 
   /// A side that is not positive and finite is a programmer's error.

@@ -1,7 +1,9 @@
 /// A grid as text with ANSI colour sequences: `camscope shot --out x.ans`, or `cat` on any terminal.
 public struct ANSIWriter: Hashable, Sendable {
+  /// The colours that are written.
   public let depth: ColorDepth
 
+  /// A writer of 24-bit colours unless said otherwise.
   public init(depth: ColorDepth = .trueColor) { self.depth = depth }
 
   /// The whole grid, one line a row; each line ends in the terminal's default state.

@@ -4,10 +4,12 @@ import Imaging
 ///
 /// Every cell has `BitmapFont.width`×`BitmapFont.height` pixels. Edges inside a pixel are mixed in linear light.
 public struct GridRasterizer: Hashable, Sendable {
-  /// What the terminal's own foreground and background look like.
+  /// What the terminal's own foreground looks like.
   public var foreground: RGBColor
+  /// What the terminal's own background looks like.
   public var background: RGBColor
 
+  /// Light grey on nearly black unless said otherwise.
   public init(
     foreground: RGBColor = RGBColor(0xD0, 0xD0, 0xD0), background: RGBColor = RGBColor(0x10, 0x10, 0x14)
   ) {
@@ -15,6 +17,7 @@ public struct GridRasterizer: Hashable, Sendable {
     self.background = background
   }
 
+  /// The picture of a grid, 10·columns × 20·rows pixels.
   public func image(of grid: CellGrid) -> RGBImage {
     var image = RGBImage(
       width: grid.columns * BitmapFont.width, height: grid.rows * BitmapFont.height, filledWith: background)

@@ -12,13 +12,8 @@ public final class CursesScreen: Screen {
   public private(set) var columns: Int
   public private(set) var rows: Int
   private let requestedCellAspect: Double?
-  private let lowestColor: Int32
   private let mapper: DepthMapper
-  private var glyphs: GlyphFallback
-  private var pool: PairPool
-  /// What the terminal shows, and with which pair; `unknownCell` where nothing can be relied on.
-  private var shown: [Cell]
-  private var slots: [Int32]
+  private var painted: PaintedCells
   /// The grid that should be shown.
   private var wanted: CellGrid?
   /// Whether the terminal does not show all of `wanted` yet.
@@ -30,10 +25,6 @@ public final class CursesScreen: Screen {
   private var isOpen = true
   private(set) var isSuspended = false
   var input = InputDecoder()
-
-  /// Rows that are sent before the keyboard is looked at again: about 75 kB of photograph at 200 columns.
-  private static let bandRows = 10
-  private static let unknownCell = Cell("\u{10FFFF}")
 
   /// Takes the terminal of standard input and output.
   ///
@@ -49,16 +40,13 @@ public final class CursesScreen: Screen {
     let delay = Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     guard let opened = entry.open(escapeDelay: delay) else { throw .unsuitable(term: term) }
     pictureStyle = PictureStyle(depth: opened.depth, glyphs: options.glyphs, unicode: unicode)
-    lowestColor = opened.lowestColor
     mapper = DepthMapper(depth: opened.depth)
-    glyphs = GlyphFallback(unicode: unicode)
     requestedCellAspect = options.cellAspect
-    // Some table entries hold numbers of 16 bits; more pairs than this would only be slower.
-    pool = PairPool(capacity: min(Int(ccurses_pair_count()) - 1, 65_535))
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
-    shown = [Cell](repeating: CursesScreen.unknownCell, count: columns * rows)
-    slots = [Int32](repeating: 0, count: columns * rows)
+    painted = PaintedCells(
+      columns: columns, rows: rows, style: pictureStyle, lowestColor: opened.lowestColor,
+      pairCount: Int(ccurses_pair_count()))
   }
 
   deinit { close() }
@@ -111,16 +99,17 @@ public final class CursesScreen: Screen {
   /// Sends the differences between `wanted` and what is shown, in bands, until a key waits.
   func paint() {
     guard let target = wanted, isOpen, !isSuspended else { return }
-    let bandCount = (rows + CursesScreen.bandRows - 1) / CursesScreen.bandRows
-    let focus = wantedFocus / CursesScreen.bandRows
+    let bandCount = (rows + PaintedCells.bandRows - 1) / PaintedCells.bandRows
+    let focus = wantedFocus / PaintedCells.bandRows
     let rest = (0..<bandCount).map { (nextBand + $0) % bandCount }.filter { $0 != focus }
-    let limit = CursesScreen.bandRows * columns
+    let limit = PaintedCells.bandRows * columns
     var staged = 0
     for (done, band) in ([focus] + rest).enumerated() where band < bandCount {
-      staged += stage(target, band: band)
+      let firstRow = band * PaintedCells.bandRows
+      staged += painted.stage(target, rows: firstRow..<min(firstRow + PaintedCells.bandRows, rows))
       let isLast = done == bandCount - 1
       if staged >= limit || isLast {
-        send()
+        painted.send()
         staged = 0
         if !isLast && isInputWaiting {
           nextBand = rest.indices.contains(done) ? rest[done] : 0
@@ -132,67 +121,6 @@ public final class CursesScreen: Screen {
     isPaintingUnfinished = false
   }
 
-  /// Stages the changed cells of a band and returns how many there were.
-  private func stage(_ target: CellGrid, band: Int) -> Int {
-    let first = band * CursesScreen.bandRows * columns
-    let end = min(first + CursesScreen.bandRows * columns, shown.count)
-    var count = 0
-    for index in first..<end where target.cells[index] != shown[index] {
-      let cell = target.cells[index]
-      count += 1
-      shown[index] = cell
-      if cell.isContinuation { continue }
-      let pair = acquirePair(for: cell.style)
-      // Where no pair is free the cell is plain, and is tried again with the next grid.
-      if pair == nil { shown[index] = CursesScreen.unknownCell }
-      pool.releaseLater(slots[index])
-      slots[index] = pair ?? 0
-      let glyph = glyphs.drawable(cell.glyph)
-      ccurses_put(
-        Int32(index / columns), Int32(index % columns), glyph.value, UInt32(cell.style.attributes.rawValue),
-        slots[index])
-    }
-    return count
-  }
-
-  private func send() {
-    let definitions = pool.takeDefinitions().map {
-      ccurses_pair(slot: $0.slot, foreground: $0.foreground, background: $0.background)
-    }
-    if !definitions.isEmpty { ccurses_define_pairs(definitions, Int32(definitions.count)) }
-    ccurses_flush()
-    pool.settle()
-  }
-
-  /// A pair for a style; where none is free, one for nearly the same colours; nil when there is none of these
-  /// either.
-  private func acquirePair(for style: CellStyle) -> Int32? {
-    if pool.capacity == 0 || pictureStyle.depth == .mono { return 0 }
-    let foreground = number(style.foreground)
-    let background = number(style.background)
-    if let slot = pool.acquire(foreground: foreground, background: background) { return slot }
-    if pictureStyle.depth == .trueColor {
-      for mask: Int32 in [0xF8F8F8, 0xF0F0F0] {
-        let coarse = pool.acquire(
-          foreground: foreground < 0 ? -1 : foreground & mask,
-          background: background < 0 ? -1 : background & mask)
-        if let coarse { return coarse }
-      }
-    }
-    return pool.acquire(foreground: foreground, background: -1)
-  }
-
-  /// The number that the terminal knows a colour by.
-  private func number(_ color: CellColor) -> Int32 {
-    if color == .terminalDefault { return -1 }
-    switch pictureStyle.depth {
-    case .trueColor: return max(Int32(color.rawValue), lowestColor)
-    case .indexed256, .ansi16, .ansi8:
-      return Int32(IndexedPalette.nearestIndex(to: color, depth: pictureStyle.depth))
-    case .mono: return -1
-    }
-  }
-
   /// Follows the terminal's change of size, after which nothing on it can be relied on.
   ///
   /// - Returns: whether the size is another one; when it changed back meanwhile, the grid is painted again.
@@ -201,10 +129,7 @@ public final class CursesScreen: Screen {
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
     ccurses_clear()
-    for slot in slots { pool.releaseLater(slot) }
-    pool.settle()
-    shown = [Cell](repeating: CursesScreen.unknownCell, count: columns * rows)
-    slots = [Int32](repeating: 0, count: columns * rows)
+    painted.forget(columns: columns, rows: rows)
     nextBand = 0
     if isOther { wanted = nil }
     isPaintingUnfinished = wanted != nil

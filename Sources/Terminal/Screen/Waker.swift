@@ -8,6 +8,7 @@ public final class Waker: Sendable {
   let readEnd: Int32
   private let writeEnd: Int32
 
+  /// A waker for one waiting thread.
   public init() {
     var ends: [Int32] = [-1, -1]
     // Out of file descriptors: waiting still ends by input and time-outs, only later.
@@ -25,6 +26,7 @@ public final class Waker: Sendable {
     if writeEnd >= 0 { Glibc.close(writeEnd) }
   }
 
+  /// Ends the wait.
   public func wake() {
     var byte: UInt8 = 1
     _ = Glibc.write(writeEnd, &byte, 1)
