@@ -4,7 +4,7 @@ import Runs
 extension WorkbenchState {
   mutating func openComponents() {
     guard let run = run(of: focused) else {
-      message = runs.isEmpty ? "No run yet: R trains one." : "This pane has no run; e picks one."
+      message = runs.isEmpty ? "No run yet: camscope train makes one." : "This pane has no run; e picks one."
       return
     }
     sheets.append(.components(ComponentSheet(run: run.name)))

@@ -2,7 +2,7 @@
 extension WorkbenchState {
   mutating func openCurves() {
     guard let run = run(of: focused) else {
-      message = runs.isEmpty ? "No run yet: R trains one." : "This pane has no run; e picks one."
+      message = runs.isEmpty ? "No run yet: camscope train makes one." : "This pane has no run; e picks one."
       return
     }
     sheets.append(.curves(CurvesSheet(run: run.name, epoch: epoch(of: focused) ?? 0)))

@@ -20,7 +20,7 @@ extension WorkbenchState {
   /// The focused run's epochs and the place of the shown one; says what is missing otherwise.
   private mutating func epochPlace() -> (epochs: [Int], index: Int)? {
     guard let run = run(of: focused) else {
-      message = runs.isEmpty ? "No run yet: R trains one." : "This pane has no run; e picks one."
+      message = runs.isEmpty ? "No run yet: camscope train makes one." : "This pane has no run; e picks one."
       return nil
     }
     guard let epoch = epoch(of: focused), let index = run.epochs.firstIndex(of: epoch) else {

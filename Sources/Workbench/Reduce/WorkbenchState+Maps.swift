@@ -10,8 +10,10 @@ extension WorkbenchState {
   }
 
   /// What stands in the way of showing a map in the focused pane; nil: nothing.
-  package func missing(for map: MapKind?) -> String? {
-    guard let map else { return nil }
+  package func missing(for map: MapKind?) -> String? { map.flatMap { missingFor($0, focused) } }
+
+  /// What stands in the way of showing a map in a pane; nil: nothing.
+  package func missingFor(_ map: MapKind, _ pane: Pane) -> String? {
     switch map {
     case .saliency where !folder.hasSaliency: return "This folder has no saliency maps."
     case .groundTruth where !folder.hasGroundTruth: return "This folder has no annotated masks."
@@ -23,8 +25,9 @@ extension WorkbenchState {
     default: break
     }
     guard map.needsRun else { return nil }
-    guard let run = run(of: focused) else {
-      return runs.isEmpty ? "The \(map.title) needs a run, and there is none yet: R trains one."
+    guard runsAreKnown else { return "Looking for runs …" }
+    guard let run = run(of: pane) else {
+      return runs.isEmpty ? "The \(map.title) needs a run, and there is none yet: camscope train makes one."
         : "The \(map.title) needs a run; e picks one."
     }
     return run.epochs.isEmpty ? "\(run.name) has no checkpoint yet." : nil

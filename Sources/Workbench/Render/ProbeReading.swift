@@ -1,0 +1,77 @@
+import EngineProtocol
+import Imaging
+
+/// The values at one source pixel under one pane's run and epoch.
+package struct ProbeReading: Equatable, Sendable {
+  package var point: PixelPoint
+  package var color: RGBColor?
+  /// A label of the ground truth.
+  package var truth: Int?
+  package var saliency: Double?
+  package var seed: Int?
+  /// Class → CAM value, largest first.
+  package var cams: [(label: Int, value: Double)]
+
+  package static func == (a: ProbeReading, b: ProbeReading) -> Bool {
+    a.point == b.point && a.color == b.color && a.truth == b.truth && a.saliency == b.saliency
+      && a.seed == b.seed && a.cams.map(\.label) == b.cams.map(\.label)
+      && a.cams.map(\.value) == b.cams.map(\.value)
+  }
+
+  /// Reads what has arrived, at the source's resolution; a map of another size is read at the pixel's place in it.
+  package init(_ point: PixelPoint, _ state: WorkbenchState, _ pane: Pane, _ contents: ContentStore) {
+    self.point = point
+    cams = []
+    guard let image = state.image else { return }
+    let size = state.imageSize
+    if let picture = contents.image(image) { color = picture[checked: point] }
+    if let map = contents.groundTruth(image) { truth = map.value(at: point, in: size).map(Int.init) }
+    if let map = contents.saliency(image) { saliency = map.value(at: point, in: size).map(Double.init) }
+    if let request = state.request("seed", for: pane, image: image), let map = contents.labels(request) {
+      seed = map.value(at: point, in: size).map(Int.init)
+    }
+    if let request = state.request("cam", for: pane, image: image) {
+      for plane in contents.planes(request) ?? [] {
+        if let label = plane.classIndex, case .scores(let map) = plane.values,
+          let value = map.value(at: point, in: size)
+        {
+          cams.append((label, Double(value)))
+        }
+      }
+      cams.sort { $0.value > $1.value }
+    }
+  }
+}
+
+extension RGBImage {
+  subscript(checked point: PixelPoint) -> RGBColor? {
+    point.x >= 0 && point.y >= 0 && point.x < width && point.y < height ? self[point.x, point.y] : nil
+  }
+}
+
+extension LabelMap {
+  /// The label at the place of a pixel of an image of that size.
+  func value(at point: PixelPoint, in size: PixelSize) -> UInt8? {
+    guard let place = point.place(from: size, width: width, height: height) else { return nil }
+    return self[place.x, place.y]
+  }
+}
+
+extension ScalarMap {
+  /// The value at the place of a pixel of an image of that size.
+  func value(at point: PixelPoint, in size: PixelSize) -> Float? {
+    guard let place = point.place(from: size, width: width, height: height) else { return nil }
+    return self[place.x, place.y]
+  }
+}
+
+extension PixelPoint {
+  /// The pixel of a map of another size that lies under this pixel's middle.
+  func place(from size: PixelSize, width: Int, height: Int) -> (x: Int, y: Int)? {
+    guard width > 0, height > 0, size.width > 0, size.height > 0 else { return nil }
+    let column = (2 * x + 1) * width / (2 * size.width)
+    let row = (2 * y + 1) * height / (2 * size.height)
+    guard column >= 0, row >= 0 else { return nil }
+    return (min(column, width - 1), min(row, height - 1))
+  }
+}

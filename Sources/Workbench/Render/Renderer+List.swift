@@ -1,0 +1,43 @@
+import Terminal
+
+extension Renderer {
+  /// The image list: its head, then a window of names around the shown image, with marks and scores.
+  func drawList(_ state: WorkbenchState, in rect: CellRect, on grid: inout CellGrid) {
+    grid.verticalRule(column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
+    let head = CellRect(column: rect.column, row: rect.row, columns: rect.columns, rows: 1)
+    grid.fill(head, with: Cell(" ", style: theme.bar))
+    let count = state.listed.count == state.images.count ? "\(state.images.count)" : "\(state.listed.count)/\(state.images.count)"
+    grid.write(
+      [
+        Span(" \(state.folder.title)", theme.on(theme.strong, theme.bar)),
+        Span(" \(state.split ?? "") \(count)", theme.barFaint),
+      ], in: head)
+    let body = CellRect(column: rect.column, row: rect.row + 1, columns: rect.columns, rows: rect.rows - 1)
+    guard !state.listed.isEmpty else {
+      let text = !state.folderIsOpen ? "opening …" : state.images.isEmpty ? "no images" : "the filter hides all"
+      grid.write(" \(text)", in: body, style: theme.faint)
+      return
+    }
+    let scores = state.scores(of: state.focused)
+    let selected = state.position
+    let window = ListWindow(count: state.listed.count, selection: selected ?? 0, rows: body.rows)
+    for line in 0..<window.count {
+      let name = state.listed[window.first + line]
+      let isSelected = window.first + line == selected
+      let row = CellRect(column: body.column, row: body.row + line, columns: body.columns, rows: 1)
+      let style = isSelected ? theme.focus : theme.text
+      if isSelected { grid.fill(row, with: Cell(" ", style: style)) }
+      let mark = state.marks.contains(name) ? "●" : isSelected ? "▸" : " "
+      let score = scores?[name].map { Format.percent($0) } ?? ""
+      let room = max(0, row.columns - score.count - 4)
+      let markStyle = isSelected ? style : theme.warning
+      grid.write(
+        [Span(mark, markStyle), Span(" " + name.truncated(toColumns: room), style)], in: row)
+      if !score.isEmpty {
+        grid.write(
+          score, in: CellRect(column: row.column, row: row.row, columns: row.columns - 1, rows: 1),
+          alignment: .trailing, style: isSelected ? style : theme.faint)
+      }
+    }
+  }
+}

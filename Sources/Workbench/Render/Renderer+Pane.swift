@@ -1,0 +1,217 @@
+import EngineProtocol
+import Evaluation
+import Imaging
+import Terminal
+
+extension Renderer {
+  /// A pane: title, picture with probe and pin, legend.
+  func drawPane(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
+    let rect = frame.rect
+    if rect.column + rect.columns < grid.columns {
+      grid.verticalRule(column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
+    }
+    drawTitle(state, frame, on: &grid)
+    drawPicture(state, frame, on: &grid)
+    if frame.legend.rows > 0 { drawLegend(state, frame, on: &grid) }
+  }
+
+  /// Number, map, class, run and epoch at the left; score and sparkline at the right.
+  private func drawTitle(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
+    let pane = state.panes[frame.index]
+    let isFocused = frame.index == state.focus
+    let style = isFocused ? theme.focus : theme.bar
+    grid.fill(frame.title, with: Cell(" ", style: style))
+    var parts = [pane.map?.title ?? "image"]
+    if pane.map == .cam, let index = state.classIndex(of: pane) { parts.append(state.folder.className(index)) }
+    if let outline = pane.outline { parts.append("outline \(outline.title)") }
+    if pane.map?.needsRun == true || pane.outline?.needsRun == true, let run = state.run(of: pane) {
+      parts.append(run.name)
+      parts.append(state.epoch(of: pane).map { "epoch \($0)/\(max(run.plannedEpochs, run.epochs.last ?? 0))" } ?? "no checkpoint")
+      if state.components.now[run.name]?.isEmpty == false { parts.append("changed") }
+    }
+    let number = state.panes.count > 1 ? "\(frame.index + 1)\(Layout(state).panes.count == 1 ? "/\(state.panes.count)" : "") " : ""
+    let right = titleScore(state, frame)
+    let room = frame.title.columns - GlyphWidth.columns(of: right) - 2
+    grid.write(
+      " " + number + parts.joined(separator: " · "),
+      in: CellRect(column: frame.title.column, row: frame.title.row, columns: max(0, room), rows: 1), style: style)
+    grid.write(
+      right + " ", in: frame.title, alignment: .trailing,
+      style: isFocused ? style : theme.on(theme.strong, theme.bar))
+  }
+
+  /// "seed IoU 45.2 ▲ ▁▃▅": ▲ where it is the best of several panes.
+  private func titleScore(_ state: WorkbenchState, _ frame: PaneFrame) -> String {
+    let pane = state.panes[frame.index]
+    guard pane.map?.needsRun == true, let score = imageScore(state, pane) else { return "" }
+    let others = state.panes.indices.filter { $0 != frame.index && state.panes[$0].map?.needsRun == true }
+      .compactMap { imageScore(state, state.panes[$0]) }
+    let isBest = !others.isEmpty && others.allSatisfy { $0 <= score } && others.contains { $0 < score }
+    var text = "seed IoU \(Format.percent(score))" + (isBest ? " ▲" : "")
+    if let run = pane.run, frame.title.columns >= 60 {
+      let series = state.imageScoresByEpoch(run: run).suffix(12).map(\.score)
+      if series.count > 1 { text += " " + Sparkline.text(series) }
+    }
+    return text
+  }
+
+  /// The image's seed IoU: of the seed that is there when the pane shows one, else as the run was scored.
+  func imageScore(_ state: WorkbenchState, _ pane: Pane) -> Double? {
+    guard let image = state.image else { return nil }
+    if let request = state.request("seed", for: pane, image: image),
+      let score = contents.seedScore(request, classes: state.folder.classNames.count)?.meanIoU
+    {
+      return score
+    }
+    guard let run = pane.run, state.components.now[run]?.isEmpty != false else { return nil }
+    return state.scores(of: pane)?[image]
+  }
+
+  private func drawPicture(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
+    guard frame.picture.rows > 0, frame.picture.columns > 0 else { return }
+    guard let image = state.image else {
+      notice(state.folderIsOpen ? "no image" : "opening \(state.folder.title) …", in: frame.picture, on: &grid)
+      return
+    }
+    let pane = state.panes[frame.index]
+    guard state.sizeOfImage[image] != nil else {
+      if case .absent(let reason)? = contents.content(.image(image)) {
+        notice(reason, in: frame.picture, on: &grid)
+      } else {
+        notice("reading \(image) …", in: frame.picture, on: &grid)
+      }
+      return
+    }
+    let mapping = state.pictureFrame(frame)
+    let keys = state.keys(of: pane, image: image)
+    let key = PictureKey(
+      image: image, frame: mapping, showsImage: pane.showsImage, map: pane.map, outline: pane.outline,
+      classIndex: state.classIndex(of: pane), contents: keys,
+      present: [contents.has(.image(image))] + keys.map(contents.has), overlay: state.overlay,
+      rangeIsPerImage: state.rangeIsPerImage)
+    let fitted = picture(key) {
+      PictureComposer(
+        style: style, frame: mapping, imageSize: state.imageSize, overlay: state.overlay
+      ).compose(
+        base: pane.showsImage ? contents.image(image) : nil, layer: layer(state, pane, image),
+        outline: outline(state, pane, image))
+    }
+    if let fitted { grid.paste(fitted, column: mapping.cells.column, row: mapping.cells.row) }
+    if pane.map == .error { drawErrorGlyphs(state, pane, mapping, on: &grid) }
+    if let text = waiting(state, pane, image) { notice(text, in: frame.picture, on: &grid) }
+    drawMarks(state, mapping, isFocused: frame.index == state.focus, on: &grid)
+  }
+
+  /// What lies over the base.
+  func layer(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> PictureComposer.Layer {
+    switch pane.map {
+    case nil: return .none
+    case .saliency:
+      guard let map = contents.saliency(image) else { return .none }
+      return .scalar(map, colors: .magma, range: range(of: map, state))
+    case .groundTruth: return contents.groundTruth(image).map { .labels($0, palette: VOCPalette.colors) } ?? .none
+    case .error: return errors(state, pane, image).map { .labels($0, palette: LabelMap.errorPalette) } ?? .none
+    case .engine(let name):
+      guard let request = state.request(name, for: pane, image: image) else { return .none }
+      if let labels = contents.labels(request) { return .labels(labels, palette: VOCPalette.colors) }
+      guard let map = contents.scores(request, of: state.classIndex(of: pane)) else { return .none }
+      return .scalar(map, colors: .turbo, range: range(of: map, state))
+    }
+  }
+
+  /// The error map; nil while seed or ground truth are missing or differ in size.
+  func errors(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
+    guard let request = state.request("seed", for: pane, image: image), let seed = contents.labels(request),
+      let truth = contents.groundTruth(image), seed.width == truth.width, seed.height == truth.height
+    else { return nil }
+    return seed.errors(against: truth)
+  }
+
+  private func outline(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
+    switch pane.outline {
+    case .groundTruth: contents.groundTruth(image)
+    case .engine(let name): state.request(name, for: pane, image: image).flatMap { contents.labels($0) }
+    default: nil
+    }
+  }
+
+  /// [0, 1], or the map's own range.
+  func range(of map: ScalarMap, _ state: WorkbenchState) -> ClosedRange<Float> {
+    guard state.rangeIsPerImage else { return 0...1 }
+    let finite = map.values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), low < high else { return 0...1 }
+    return low...high
+  }
+
+  /// What the pane still waits for, or why it has none; nil: nothing.
+  private func waiting(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> String? {
+    guard let map = pane.map ?? pane.outline else { return nil }
+    if let missing = state.missingFor(map, pane) { return missing }
+    for key in state.keys(of: pane, image: image) {
+      switch contents.content(key) {
+      case .absent(let reason): return reason
+      case nil:
+        guard key.isEngines else { return "reading \(map.title) …" }
+        switch state.engine {
+        case .starting: return "engine starting …"
+        case .restarting: return "engine starting again …"
+        case .unavailable(let reason): return reason
+        case .ready: return "computing \(map.title), epoch \(state.epoch(of: pane) ?? 0) …"
+        }
+      default: break
+      }
+    }
+    if map == .error, errors(state, pane, image) == nil { return "seed and ground truth differ in size" }
+    return nil
+  }
+
+  /// A sentence in the middle of a pane, on a ground of its own.
+  private func notice(_ text: String, in rect: CellRect, on grid: inout CellGrid) {
+    let lines = text.wrapped(to: max(1, min(60, rect.columns - 4)))
+    let width = min(rect.columns, (lines.map { GlyphWidth.columns(of: $0) }.max() ?? 0) + 4)
+    let box = rect.centered(columns: width, rows: min(rect.rows, lines.count))
+    grid.fill(box, with: Cell(" ", style: theme.sheet))
+    for (index, line) in lines.enumerated() { grid.write(line, in: box, line: index, alignment: .center, style: theme.sheet) }
+  }
+
+  /// Probe and pin, drawn on the picture's own colours.
+  private func drawMarks(_ state: WorkbenchState, _ mapping: PictureFrame, isFocused: Bool, on grid: inout CellGrid) {
+    for (point, glyph) in [(state.pin, Unicode.Scalar("×")), (state.probe, Unicode.Scalar("┼"))] {
+      guard let point, let cell = mapping.cell(of: point) else { continue }
+      let below = grid[cell.column, cell.row].style
+      let light = below.background.luminance > 0.5
+      grid[cell.column, cell.row] = Cell(
+        glyph,
+        style: CellStyle(
+          foreground: style.depth == .mono ? .terminalDefault : CellColor(light ? 0x000000 : 0xFFFFFF),
+          background: below.background,
+          attributes: style.depth == .mono ? [.bold, .reverse] : isFocused ? .bold : []))
+    }
+  }
+}
+
+extension CellColor {
+  /// Perceived brightness in [0, 1]; the terminal's own colour counts as dark.
+  var luminance: Double {
+    guard self != .terminalDefault else { return 0 }
+    let red = Double(rawValue >> 16 & 255)
+    let green = Double(rawValue >> 8 & 255)
+    let blue = Double(rawValue & 255)
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+  }
+}
+
+extension String {
+  /// Lines of at most `columns` columns, broken at blanks.
+  func wrapped(to columns: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ").map(String.init) {
+      if let last = lines.last, GlyphWidth.columns(of: last) + 1 + GlyphWidth.columns(of: word) <= columns {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(word.truncated(toColumns: columns))
+      }
+    }
+    return lines
+  }
+}
