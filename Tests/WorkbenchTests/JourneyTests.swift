@@ -190,7 +190,7 @@ import Workbench
     driver.type("x")
     driver.press("Enter")
     guard case .retrain(let second)? = driver.state.sheets.last else { return }
-    #expect(second.complaint == "Epochs must be a whole number from 1 to 10000.")
+    #expect(second.complaint == "Epochs must be a whole number from 1 to 1000.")
     driver.press("Esc")
     driver.state.isReadOnly = true
     driver.press("R")

@@ -11,6 +11,8 @@ package enum WorkbenchEvent: Equatable, Sendable {
   /// A content's facts; the pixels themselves go to the content store.
   case arrived(ContentKey, size: PixelSize?)
   case engine(EngineUpdate)
+  /// Panes, image and order as a session or a program names them.
+  case session(Session)
 }
 
 /// What a library tells.

@@ -71,11 +71,11 @@ extension WorkbenchState {
     guard !runs.contains(where: { $0.name == sheet.name }) else {
       return complain("There is a run called \(sheet.name) already.")
     }
-    guard let epochs = Int(sheet.epochs), (1...10_000).contains(epochs) else {
-      return complain("Epochs must be a whole number from 1 to 10000.")
+    guard let epochs = Int(sheet.epochs), (1...1000).contains(epochs) else {
+      return complain("Epochs must be a whole number from 1 to 1000.")
     }
-    guard let seed = Int(sheet.seed), (0...Int(UInt32.max)).contains(seed) else {
-      return complain("The seed must be a whole number from 0 to 4294967295.")
+    guard let seed = Int(sheet.seed), (0...Int(Int32.max)).contains(seed) else {
+      return complain("The seed must be a whole number from 0 to \(Int32.max).")
     }
     if case .unavailable(let reason) = engine { return complain(reason) }
     var settings = parent.recipe.settings
@@ -89,7 +89,9 @@ extension WorkbenchState {
       .train(
         TrainRequest(
           recipe: Recipe(method: parent.recipe.method, settings: settings), recipeName: parent.recipeName,
-          data: folder.path, run: sheet.name, runs: parent.folderOfRuns, parent: parent.name))
+          data: folder.path, split: parent.split, run: sheet.name,
+          runs: runsRoot.isEmpty ? parent.folderOfRuns : runsRoot, weights: parent.weights,
+          parent: parent.name, device: parent.device))
     ]
   }
 

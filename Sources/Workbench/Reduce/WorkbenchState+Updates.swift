@@ -5,15 +5,16 @@ extension WorkbenchState {
     case .folder(let facts):
       folder = facts
       folderIsOpen = true
-      if let text = pendingFilter, case .success(let read) = ImageFilter.parse(text, folder: facts) {
+      if let text = pendingFilter, facts.classesAreKnown, case .success(let read) = ImageFilter.parse(text, folder: facts) {
         filter = read
+        pendingFilter = nil
+        relist()
       }
-      pendingFilter = nil
       if split == nil || !facts.splits.contains(where: { $0.name == split }) {
         let usual = ["val", "train", "train_aug"].first { name in facts.splits.contains { $0.name == name } }
         split = usual ?? facts.splits.first?.name
       }
-      return split.map { [.openSplit($0)] } ?? []
+      return images.isEmpty ? split.map { [.openSplit($0)] } ?? [] : []
     case .split(let name, let names):
       split = name
       images = names

@@ -14,6 +14,9 @@ package func reduce(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [
   case .library(let update): return state.take(update)
   case .arrived(let key, let size): state.arrived(key, size: size)
   case .engine(let update): state.take(update)
+  case .session(let session):
+    session.restore(into: &state)
+    state.placeProbe()
   }
   return []
 }

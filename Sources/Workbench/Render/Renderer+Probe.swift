@@ -98,12 +98,13 @@ extension Renderer {
     for pane in state.panes {
       let reading = ProbeReading(state.probe, state, pane, contents)
       let cams = reading.cams.map { "\(state.folder.className($0.label))=\(String(format: "%.4f", $0.value))" }
-      let fields = [
+      let color = reading.color.map { "\($0.red) \($0.green) \($0.blue)" } ?? ""
+      let saliency = reading.saliency.map { String(format: "%.4f", $0) } ?? ""
+      let epoch = state.epoch(of: pane).map { String($0) } ?? ""
+      let fields: [String] = [
         state.image ?? "", "\(reading.point.x)", "\(reading.point.y)",
-        reading.color.map { "\($0.red) \($0.green) \($0.blue)" } ?? "",
-        reading.truth.map { state.folder.className($0) } ?? "",
-        reading.saliency.map { String(format: "%.4f", $0) } ?? "", pane.run ?? "",
-        state.epoch(of: pane).map(String.init) ?? "", reading.seed.map { state.folder.className($0) } ?? "",
+        color, reading.truth.map { state.folder.className($0) } ?? "",
+        saliency, pane.run ?? "", epoch, reading.seed.map { state.folder.className($0) } ?? "",
         cams.joined(separator: " "),
       ]
       let line = fields.joined(separator: "\t")

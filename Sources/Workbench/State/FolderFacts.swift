@@ -7,17 +7,20 @@ package struct FolderFacts: Equatable, Sendable {
   package var splits: [SplitFacts]
   /// Class names, background first; the index is the label's value.
   package var classNames: [String]
+  /// Whether the annotations were read for the class names.
+  package var classesAreKnown: Bool
   package var hasSaliency: Bool
   package var hasGroundTruth: Bool
 
   package init(
     path: String = "", title: String = "", splits: [SplitFacts] = [], classNames: [String] = ["background"],
-    hasSaliency: Bool = false, hasGroundTruth: Bool = false
+    classesAreKnown: Bool = true, hasSaliency: Bool = false, hasGroundTruth: Bool = false
   ) {
     self.path = path
     self.title = title
     self.splits = splits
     self.classNames = classNames
+    self.classesAreKnown = classesAreKnown
     self.hasSaliency = hasSaliency
     self.hasGroundTruth = hasGroundTruth
   }

@@ -18,6 +18,11 @@ package struct RunFacts: Equatable, Sendable {
   package var recipeName: String
   package var seed: Int
   package var parent: String?
+  /// The weights file that it started from; a child starts from the same.
+  package var weights: String?
+  /// The split that it trained on; nil: the recipe's.
+  package var split: String?
+  package var device = "cpu"
   /// Epochs that have a checkpoint, ascending.
   package var epochs: [Int]
   package var plannedEpochs: Int

@@ -17,6 +17,8 @@ package struct WorkbenchState: Equatable, Sendable {
   // Runs.
   package var runs: [RunFacts] = []
   package var runsAreKnown = false
+  /// The folder of runs that new trainings go to; empty: that of their parent.
+  package var runsRoot = ""
   /// Run → epoch → image → IoU, as far as it is known.
   package var imageScores: [String: [Int: [String: Double]]] = [:]
   package var curves: [String: Curves] = [:]

@@ -1,0 +1,234 @@
+import EngineProtocol
+import Foundation
+import Imaging
+import Runs
+import VOC
+
+/// A VOC folder and folders of runs on this machine.
+///
+/// Opening, label reading, the scan for problems and the watch on runs have a thread each; two threads load pixels,
+/// most urgent first.
+package final class LocalLibrary: Library, @unchecked Sendable {
+  private let path: String
+  private let title: String
+  private let roots: [String]
+  private let wanted = WantedList()
+  private let lock = NSLock()
+  // Guarded by `lock`.
+  private var folder: VOCFolder?
+  private var post: @Sendable (LibraryNews) -> Void = { _ in }
+  private var isStopped = false
+  private var scan: ProblemScan?
+  private var runs: [String: RunSummary] = [:]
+  private var indices: [String: RunIndex] = [:]
+
+  /// A library of a VOC folder and of folders of runs; nothing is read before `start`.
+  ///
+  /// - Parameter scansForProblems: whether all files are looked into in the background.
+  package init(path: String, title: String, runRoots: [String], scansForProblems: Bool = true) {
+    self.path = path
+    self.title = title
+    roots = runRoots
+    self.scansForProblems = scansForProblems
+  }
+
+  private let scansForProblems: Bool
+
+  package func start(_ post: @escaping @Sendable (LibraryNews) -> Void) {
+    lock.withLock { self.post = post }
+    Self.thread("library.folder", .userInitiated) { [self] in openFolder() }
+    Self.thread("library.runs", .utility) { [self] in watchRuns() }
+    for number in 1...2 { Self.thread("library.load.\(number)", .userInitiated) { [self] in load() } }
+  }
+
+  package func stop() {
+    let scan = lock.withLock {
+      isStopped = true
+      return self.scan
+    }
+    scan?.cancel()
+    wanted.close()
+  }
+
+  package func want(_ keys: [ContentKey]) { wanted.replace(keys) }
+
+  package func openSplit(_ name: String) {
+    guard let folder = opened else { return }
+    do {
+      tell(.update(.split(name, images: try folder.ids(in: name))))
+    } catch {
+      tell(.update(.failure(error.description)))
+    }
+  }
+
+  package func resumption(ofRun path: String) throws -> TrainRequest {
+    let run = RunFolder(path: path)
+    let environment = try run.environment()
+    return TrainRequest(
+      recipe: try run.recipe(), recipeName: environment.recipeName, data: environment.data,
+      split: environment.split, run: run.name, runs: (path as NSString).deletingLastPathComponent,
+      weights: environment.weights, from: environment.from, parent: environment.parent,
+      device: environment.device, threads: environment.threads, resume: true)
+  }
+
+  // MARK: The folder
+
+  private var opened: VOCFolder? { lock.withLock { folder } }
+  private var stopped: Bool { lock.withLock { isStopped } }
+  private func tell(_ news: LibraryNews) { lock.withLock { post }(news) }
+
+  private static func thread(_ name: String, _ quality: QualityOfService, _ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = name
+    thread.qualityOfService = quality
+    thread.stackSize = 4 << 20
+    thread.start()
+  }
+
+  /// Listings first, so that the first image shows; then classes, labels and problems.
+  private func openFolder() {
+    let folder: VOCFolder
+    do {
+      folder = try VOCFolder.open(path)
+    } catch {
+      tell(.update(.failure(error.description)))
+      return
+    }
+    lock.withLock { self.folder = folder }
+    tell(.update(.folder(facts(of: folder, classNames: nil))))
+    tell(.update(.problems(folder.openingProblems.map(ProblemFacts.init))))
+    tell(.update(.folder(facts(of: folder, classNames: folder.classes.namesWithBackground))))
+    readLabels(folder)
+    guard scansForProblems, !stopped else { return }
+    let scan = ProblemScan(of: folder, threads: 1)
+    lock.withLock { self.scan = scan }
+    scan.start { [self, weak scan] progress in
+      guard let scan, !progress.found.isEmpty || progress.isFinished, !stopped else { return }
+      tell(.update(.problems(scan.problems.map(ProblemFacts.init))))
+    }
+  }
+
+  private func facts(of folder: VOCFolder, classNames: [String]?) -> FolderFacts {
+    FolderFacts(
+      path: folder.root, title: title, splits: folder.splits.map { SplitFacts(name: $0.name, count: $0.ids.count) },
+      classNames: classNames ?? ["background"], classesAreKnown: classNames != nil,
+      hasSaliency: !folder.saliencyMaps.isEmpty,
+      hasGroundTruth: folder.officialMasks != nil || folder.augmentedMasks != nil)
+  }
+
+  /// All labels, a few hundred images at a time.
+  private func readLabels(_ folder: VOCFolder) {
+    var part: [String: [Int]] = [:]
+    for id in folder.ids {
+      guard !stopped else { return }
+      // An image whose annotation cannot be read is listed among the problems; here it has no classes.
+      part[id] = (try? folder.labels(id))?.classes ?? []
+      if part.count >= 512 {
+        tell(.update(.classes(part)))
+        part = [:]
+      }
+    }
+    tell(.update(.classes(part)))
+  }
+
+  // MARK: Pixels and facts
+
+  private func load() {
+    while let key = wanted.next() {
+      switch key {
+      case .image(let id): tell(.content(key, read(key, id) { .image(try $0.image(id).image) }))
+      case .groundTruth(let id):
+        let content = read(key, id) { folder in
+          try folder.groundTruth(id).map { .labels($0.map) } ?? .absent("\(id) has no annotated mask.")
+        }
+        tell(.content(key, content))
+      case .saliency(let id):
+        let content = read(key, id) { folder in
+          try folder.saliency(id).map { .scores($0) } ?? .absent("\(id) has no saliency map.")
+        }
+        tell(.content(key, content))
+      case .imageScores(let run, _): tell(.fact(key, imageScores(of: run)))
+      case .curves(let run, _): tell(.fact(key, curves(of: run)))
+      case .map: break
+      }
+      wanted.finish(key)
+    }
+  }
+
+  private func read(_ key: ContentKey, _ id: String, _ body: (VOCFolder) throws -> Content) -> Content {
+    guard let folder = opened else { return .absent("The folder is not open yet.") }
+    do {
+      return try body(folder)
+    } catch {
+      return .absent("\(error)")
+    }
+  }
+
+  private func imageScores(of run: String) -> LibraryUpdate? {
+    guard let (summary, index) = lock.withLock({ runs[run].flatMap { s in indices[run].map { (s, $0) } } }) else {
+      return nil
+    }
+    var scores: [Int: [String: Double]] = [:]
+    for epoch in summary.epochs where epoch.scores != nil {
+      let images = (try? index.images(run: run, epoch: epoch.number)) ?? []
+      scores[epoch.number] = Dictionary(images.compactMap { image in image.iou.map { (image.image, $0) } }) { $1 }
+    }
+    return .imageScores(run: run, scores)
+  }
+
+  private func curves(of run: String) -> LibraryUpdate? {
+    lock.withLock { runs[run] }.map { .curves(run: run, Curves($0)) }
+  }
+
+  // MARK: Runs
+
+  /// Looks at the folders of runs twice a second.
+  private func watchRuns() {
+    let all = roots.map { RunIndex(root: $0) }
+    var last: [RunFacts]?
+    var complaint: String?
+    while !stopped {
+      var found: [(RunSummary, RunIndex)] = []
+      for index in all {
+        do {
+          try index.refresh()
+          found += try index.runs().filter(belongs).map { ($0, index) }
+          complaint = nil
+        } catch {
+          if complaint != "\(error)" { tell(.update(.failure("\(error)"))) }
+          complaint = "\(error)"
+        }
+      }
+      // The user's own run stands before one of that name from further folders.
+      var names: Set<String> = []
+      found = found.filter { names.insert($0.0.name).inserted }
+      found.sort { ($0.0.progress?.started ?? 0, $0.0.name) < ($1.0.progress?.started ?? 0, $1.0.name) }
+      lock.withLock {
+        runs = Dictionary(found.map { ($0.0.name, $0.0) }) { $1 }
+        indices = Dictionary(found.map { ($0.0.name, $0.1) }) { $1 }
+      }
+      let facts = found.map { RunFacts($0.0) }
+      if facts != last {
+        tell(.update(.runs(facts)))
+        last = facts
+      }
+      Thread.sleep(forTimeInterval: 0.5)
+    }
+  }
+
+  /// A run on another folder that is there, too, is none of this one's.
+  private func belongs(_ run: RunSummary) -> Bool {
+    guard run.problem == nil, !run.recipe.method.isEmpty else { return false }
+    guard let data = run.environment?.data, FileManager.default.fileExists(atPath: data) else { return true }
+    let own = opened?.root ?? path
+    func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    return resolved(data) == resolved(own) || resolved(data) == resolved(path)
+      || resolved(own).hasPrefix(resolved(data) + "/")
+  }
+}
+
+extension ProblemFacts {
+  init(_ problem: Problem) {
+    self.init(file: problem.file, problem: problem.sentence, effect: problem.effect)
+  }
+}

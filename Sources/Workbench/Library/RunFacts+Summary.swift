@@ -1,0 +1,70 @@
+import Evaluation
+import Foundation
+import Runs
+
+extension RunFacts {
+  /// What the index tells of a run.
+  init(_ run: RunSummary) {
+    let seed: Int =
+      if case .number(let value)? = run.recipe.settings["seed"] { Int(value) } else { 0 }
+    let planned: Int =
+      if case .number(let value)? = run.recipe.settings["epochs"] { Int(value) } else {
+        run.progress?.epochs ?? run.epochs.count
+      }
+    var scores: [Int: Double] = [:]
+    for epoch in run.epochs { scores[epoch.number] = epoch.scores?.mIoU }
+    let progress = run.progress
+    let done = progress.map { $0.steps > 0 ? Double($0.step) / Double($0.steps) : 0 }
+    let state: State
+    var isFinished = false
+    switch run.status {
+    case .created, .stopped: state = .stopped(nil)
+    case .running: state = .running
+    case .finished:
+      state = .finished
+      isFinished = true
+    case .failed(let cause): state = .stopped(cause)
+    case .killed: state = .stopped("its trainer was killed")
+    }
+    self.init(
+      name: run.name, path: run.folder.path, recipe: run.recipe,
+      recipeName: run.environment?.recipeName ?? run.recipe.method, seed: seed, parent: run.environment?.parent,
+      epochs: run.epochs.map(\.number), plannedEpochs: planned, state: state,
+      progress: isFinished ? 1 : max(0, min(1, done ?? 0)), secondsLeft: progress?.secondsLeft,
+      secondsPerEpoch: run.secondsPerEpoch, scores: scores,
+      scoreLabel: run.epochs.last { $0.scores != nil }?.scores?.name.description ?? "")
+    weights = run.environment?.weights
+    split = run.environment?.split
+    device = run.environment?.device ?? "cpu"
+  }
+}
+
+extension Curves {
+  /// Loss terms by step, `total` first, then the scores by epoch.
+  init(_ run: RunSummary) {
+    let records = run.folder.losses.read().records
+    let progress = run.progress
+    let perEpoch = progress.map { Double(max(1, $0.steps)) / Double(max(1, $0.epochs)) } ?? 1
+    let secondsPerEpoch = run.secondsPerEpoch ?? 0
+    func point(epoch: Double, _ value: Double) -> Point {
+      Point(epoch: epoch, step: epoch * perEpoch, seconds: epoch * secondsPerEpoch, value: value)
+    }
+    let names = Set(records.flatMap(\.terms.keys))
+    let ordered = (names.contains("total") ? ["total"] : []) + names.subtracting(["total"]).sorted()
+    var terms: [(name: String, points: [Point])] = ordered.map { name in
+      (
+        "loss " + name,
+        records.compactMap { record in
+          record.terms[name].map { point(epoch: Double(record.step) / perEpoch, $0) }
+        }
+      )
+    }
+    let scored = run.epochs.compactMap { epoch in epoch.scores.map { (Double(epoch.number), $0) } }
+    if let name = scored.last?.1.name {
+      terms.append(("\(name.stage.title) \(name.metric)", scored.map { point(epoch: $0.0, $0.1.mIoU) }))
+      let precision = scored.compactMap { epoch, report in report.mAP.map { point(epoch: epoch, $0) } }
+      if !precision.isEmpty { terms.append(("mAP", precision)) }
+    }
+    self.init(terms: terms)
+  }
+}

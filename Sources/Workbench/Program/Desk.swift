@@ -1,0 +1,143 @@
+import EngineProtocol
+import Foundation
+import Runs
+import Terminal
+
+/// State, contents, library and engine brought together: events go in, effects are carried out, wishes are sent.
+///
+/// Belongs to one thread. The live program, the headless shot and the tests are loops around it.
+package final class Desk {
+  package private(set) var state: WorkbenchState
+  package let renderer: Renderer
+  private let library: any Library
+  private let engine: (any EngineLink)?
+  private let inbox: Inbox
+  /// Facts that were asked for and answered; they live in the state.
+  private var knownFacts: Set<ContentKey> = []
+  private var lastWants: [Want] = []
+
+  /// What is left to the loop.
+  package enum Request: Equatable {
+    case quit, redraw
+    case copy(String)
+  }
+
+  /// A desk with its library and its engine; without an engine only local things show.
+  ///
+  /// - Parameter wake: called from any thread when news has arrived.
+  package init(
+    state: WorkbenchState, style: PictureStyle, library: any Library, engine: (any EngineLink)?,
+    wake: @escaping @Sendable () -> Void
+  ) {
+    self.state = state
+    self.library = library
+    self.engine = engine
+    renderer = Renderer(contents: ContentStore(), style: style)
+    inbox = Inbox(wake: wake)
+  }
+
+  /// Starts library and engine.
+  package func start() {
+    library.start { [inbox] news in inbox.put(.library(news)) }
+    if let engine {
+      engine.start { [inbox] news in inbox.put(.engine(news)) }
+    } else {
+      _ = reduce(&state, .engine(.status(.unavailable("There is no engine: maps that need one are not shown."))))
+    }
+  }
+
+  /// Ends library and engine.
+  package func stop() {
+    library.stop()
+    engine?.close()
+  }
+
+  /// Reduces an event and carries out what follows.
+  package func send(_ event: WorkbenchEvent) -> [Request] {
+    reduce(&state, event).compactMap(carryOut)
+  }
+
+  /// Takes the news in; whether there was any.
+  package func takeNews() -> Bool {
+    let news = inbox.take()
+    for item in news {
+      switch item {
+      case .library(.update(let update)): _ = send(.library(update))
+      case .library(.content(let key, let content)): keep(content, for: key)
+      case .library(.fact(let key, let update)):
+        knownFacts.insert(key)
+        if let update { _ = send(.library(update)) }
+      case .engine(.update(let update)): _ = send(.engine(update))
+      case .engine(.map(let request, let content)): keep(content, for: .map(request))
+      case .engine(.started):
+        // What failed while the engine was away may succeed now; all wishes are sent again.
+        lastWants = []
+      }
+    }
+    return !news.isEmpty
+  }
+
+  /// Sends library and engine what the state needs and is not there.
+  package func sendWishes() {
+    let missing = state.wants.filter { want in
+      want.key.isFact ? !knownFacts.contains(want.key) : !renderer.contents.has(want.key)
+    }
+    guard missing != lastWants else { return }
+    lastWants = missing
+    library.want(missing.map(\.key).filter { !$0.isEngines })
+    engine?.want(
+      missing.compactMap { want in
+        if case .map(let request) = want.key { (request, want.priority) } else { nil }
+      })
+  }
+
+  /// Whether all that is visible has arrived, facts included.
+  package var isComplete: Bool {
+    renderer.isComplete(state)
+      && state.wants.allSatisfy { $0.priority != .visible || !$0.key.isFact || knownFacts.contains($0.key) }
+  }
+
+  /// Why something visible is not there and will not come; nil: all is well.
+  package var firstAbsence: String? {
+    guard let image = state.image else { return "There is no image." }
+    if case .absent(let reason)? = renderer.contents.content(.image(image)) { return reason }
+    for pane in state.visiblePanes {
+      if let map = pane.map, let missing = state.missingFor(map, pane) { return missing }
+      for key in state.keys(of: pane, image: image) {
+        if case .absent(let reason)? = renderer.contents.content(key) { return reason }
+      }
+    }
+    return nil
+  }
+
+  private func keep(_ content: Content, for key: ContentKey) {
+    renderer.contents.insert(content, for: key)
+    _ = send(.arrived(key, size: content.size))
+  }
+
+  private func carryOut(_ effect: Effect) -> Request? {
+    switch effect {
+    case .quit: return .quit
+    case .redraw: return .redraw
+    case .copy: return .copy(renderer.probeText(state))
+    case .openSplit(let name): library.openSplit(name)
+    case .train(let request): train(request)
+    case .stop(let run): engine?.stop(run: run)
+    case .resume(let run):
+      do {
+        train(try library.resumption(ofRun: run))
+      } catch {
+        _ = send(.engine(.failure("\(error)")))
+      }
+    }
+    return nil
+  }
+
+  private func train(_ request: TrainRequest) {
+    guard let engine else {
+      _ = send(.engine(.failure("There is no engine to train with.")))
+      return
+    }
+    engine.train(request)
+  }
+}

@@ -1,0 +1,176 @@
+import EngineProtocol
+import Foundation
+import Runs
+
+/// The workbench's end of an engine: asks what is wanted, cancels what is not, starts the engine again when it dies.
+package protocol EngineLink: AnyObject, Sendable {
+  /// Begins; what the engine tells comes through `post`, on any thread.
+  func start(_ post: @escaping @Sendable (EngineNews) -> Void)
+  /// The maps that are needed and not there, most urgent first; what is not among them any more is cancelled.
+  func want(_ maps: [(request: MapRequest, priority: Priority)])
+  func train(_ request: TrainRequest)
+  func stop(run: String)
+  /// Ends the engine.
+  func close()
+}
+
+/// What comes from an engine's side.
+package enum EngineNews: Sendable {
+  case update(EngineUpdate)
+  case map(MapRequest, Content)
+  /// The engine is up, possibly again: failed maps may be asked for anew.
+  case started
+}
+
+/// An engine as a child process.
+package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
+  private let command: EngineCommand
+  private let lock = NSLock()
+  // Guarded by `lock`.
+  private var client: EngineClient?
+  private var post: @Sendable (EngineNews) -> Void = { _ in }
+  private var asked: [UInt64: Asked] = [:]
+  private var mapIDs: [MapRequest: UInt64] = [:]
+  /// How often the engine ended while a map was asked of it.
+  private var endings: [MapRequest: Int] = [:]
+  private var failures = 0
+  private var isClosed = false
+
+  private enum Asked {
+    case map(MapRequest, Priority)
+    case train(String)
+    case stop
+  }
+
+  /// At most this many maps are asked for at once, so that a new wish never waits behind old ones.
+  private static let mostMaps = 16
+  /// An engine that ends this often without having come up is not started again.
+  private static let mostFailures = 4
+
+  /// A link to an engine that is not started yet.
+  package init(command: EngineCommand) { self.command = command }
+
+  package func start(_ post: @escaping @Sendable (EngineNews) -> Void) {
+    let client = EngineClient(command: command) { [weak self] event in self?.take(event) }
+    lock.withLock {
+      self.post = post
+      self.client = client
+    }
+    client.start()
+  }
+
+  package func want(_ maps: [(request: MapRequest, priority: Priority)]) {
+    lock.withLock {
+      guard let client, !isClosed else { return }
+      let wanted = Set(maps.map(\.request))
+      for (request, id) in mapIDs where !wanted.contains(request) {
+        client.cancel(id)
+        asked[id] = nil
+        mapIDs[request] = nil
+      }
+      for (request, priority) in maps {
+        if let id = mapIDs[request], case .map(_, let old)? = asked[id] {
+          guard old < priority else { continue }
+          client.cancel(id)
+          asked[id] = nil
+        } else if priority == .prefetch, mapIDs.count >= Self.mostMaps {
+          continue
+        }
+        let id = client.send(.map(request), priority: priority)
+        asked[id] = .map(request, priority)
+        mapIDs[request] = id
+      }
+    }
+  }
+
+  package func train(_ request: TrainRequest) { send(.train(request), as: .train(request.run ?? request.recipeName)) }
+
+  package func stop(run: String) { send(.stop(run: run), as: .stop) }
+
+  package func close() {
+    let client = lock.withLock {
+      isClosed = true
+      return self.client
+    }
+    client?.stop()
+  }
+
+  private func send(_ request: Request, as what: Asked) {
+    lock.withLock {
+      guard let client else { return }
+      asked[client.send(request)] = what
+    }
+  }
+
+  private func take(_ event: EngineEvent) {
+    switch event {
+    case .started(let handshake):
+      let post = lock.withLock {
+        failures = 0
+        return self.post
+      }
+      post(.update(.registry(handshake.registry)))
+      post(.update(.status(.ready)))
+      post(.started)
+    case .reply(let id, let reply): take(reply, of: id)
+    case .ended(let end): restart(after: end)
+    }
+  }
+
+  private func take(_ reply: Reply, of id: UInt64) {
+    let (what, post) = lock.withLock {
+      let what = asked.removeValue(forKey: id)
+      if case .map(let request, _)? = what, mapIDs[request] == id { mapIDs[request] = nil }
+      return (what, self.post)
+    }
+    switch (what, reply) {
+    case (.map(let request, _)?, .planes(let planes)): post(.map(request, .planes(planes)))
+    case (.map(let request, _)?, .failure(let sentence)): post(.map(request, .absent(sentence)))
+    case (.train?, .training(let run, _)):
+      post(.update(.trainingStarted(run: (run as NSString).lastPathComponent)))
+    case (.train(let name)?, .failure(let sentence)): post(.update(.failure("\(name) was not started: \(sentence)")))
+    case (.stop?, .failure(let sentence)): post(.update(.failure(sentence)))
+    default: break
+    }
+  }
+
+  /// Tells what happened, gives up the map at which the engine ended twice, and starts again after a pause.
+  private func restart(after end: EngineEnd) {
+    let (news, delay, post): ([EngineNews], Double?, @Sendable (EngineNews) -> Void) = lock.withLock {
+      guard !isClosed else { return ([], nil, self.post) }
+      var news: [EngineNews] = []
+      for case .map(let request, .visible) in asked.values {
+        endings[request, default: 0] += 1
+        if endings[request] == 2 { news.append(.map(request, .absent("The engine ended twice at this map: \(end.sentence)"))) }
+      }
+      for case .train(let name) in asked.values {
+        news.append(.update(.failure("\(name) may not have been started: \(end.sentence)")))
+      }
+      asked = [:]
+      mapIDs = [:]
+      failures += 1
+      if end.ending == nil || failures > Self.mostFailures {
+        return (news + [.update(.status(.unavailable(end.sentence.sentenceCased)))], nil, self.post)
+      }
+      // 0.2, 0.8, 3.2 … seconds: a broken engine must not keep a core busy.
+      let delay = 0.2 * Double(1 << min(8, 2 * (failures - 1)))
+      return (news + [.update(.status(.restarting(end.sentence.sentenceCased)))], delay, self.post)
+    }
+    news.forEach(post)
+    guard let delay else { return }
+    DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [weak self] in
+      guard let self, let client = lock.withLock({ isClosed ? nil : self.client }) else { return }
+      client.start()
+      // What is still wanted is asked for again by the next look at the state.
+      lock.withLock { self.post }(.started)
+    }
+  }
+}
+
+extension String {
+  /// The sentence with a capital first letter and a full stop.
+  var sentenceCased: String {
+    let text = capitalizedFirst
+    return text.hasSuffix(".") || text.hasSuffix("!") ? text : text + "."
+  }
+}

@@ -1,0 +1,44 @@
+import EngineProtocol
+import Terminal
+
+/// What a workbench opens, and how.
+public struct WorkbenchOptions: Sendable {
+  /// The VOC folder.
+  public var data: String
+  /// The name in the image list's head; nil: the folder's.
+  public var title: String?
+  /// Folders of runs; new trainings go to the first.
+  public var runRoots: [String]
+  /// The folder for sessions; nil: none is kept.
+  public var stateFolder: String?
+  /// How the engine is started; nil: no engine, only local things show.
+  public var engine: EngineCommand?
+  public var isReadOnly: Bool
+  /// The split that is shown first; nil: the session's, else `val`.
+  public var split: String?
+  /// The image that is shown first; nil: the session's, else the first.
+  public var image: String?
+  public var terminal: TerminalOptions
+
+  /// Options with their defaults.
+  public init(
+    data: String, title: String? = nil, runRoots: [String], stateFolder: String? = nil,
+    engine: EngineCommand? = nil, isReadOnly: Bool = false, split: String? = nil, image: String? = nil,
+    terminal: TerminalOptions = TerminalOptions()
+  ) {
+    self.data = data
+    self.title = title
+    self.runRoots = runRoots
+    self.stateFolder = stateFolder
+    self.engine = engine
+    self.isReadOnly = isReadOnly
+    self.split = split
+    self.image = image
+    self.terminal = terminal
+  }
+
+  /// The name that is shown for the folder.
+  var shownTitle: String {
+    title ?? data.split(separator: "/").last.map(String.init) ?? data
+  }
+}
