@@ -47,7 +47,7 @@ package struct Layout: Equatable, Sendable {
     status = CellRect(column: 0, row: rows - 2, columns: columns, rows: 1)
 
     let wantsAll = isFull && !state.focusIsFull && state.panes.count > 1
-    let probeRows = isFull ? (rows >= 32 && wantsAll ? state.panes.count : rows >= 32 ? 2 : 1) : 4
+    let probeRows = isFull ? (rows >= 32 ? (wantsAll ? state.panes.count : 1) + 1 : 1) : 4
     let area = CellRect(column: left, row: 0, columns: columns - left, rows: rows - 2 - probeRows)
     let all = wantsAll ? Self.grid(of: state.rows, in: area) : []
     if !all.isEmpty, all.allSatisfy({ $0.columns >= 18 && $0.rows >= 7 }) {

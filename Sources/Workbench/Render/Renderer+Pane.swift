@@ -21,19 +21,25 @@ extension Renderer {
     let isFocused = frame.index == state.focus
     let style = isFocused ? theme.focus : theme.bar
     grid.fill(frame.title, with: Cell(" ", style: style))
+    let isNarrow = frame.title.columns < 60
     var parts = [pane.map?.title ?? "image"]
     if pane.map == .cam, let index = state.classIndex(of: pane) { parts.append(state.folder.className(index)) }
     if let outline = pane.outline { parts.append("outline \(outline.title)") }
     if pane.map?.needsRun == true || pane.outline?.needsRun == true, let run = state.run(of: pane) {
-      parts.append(run.name)
-      parts.append(state.epoch(of: pane).map { "epoch \($0)/\(max(run.plannedEpochs, run.epochs.last ?? 0))" } ?? "no checkpoint")
-      if state.components.now[run.name]?.isEmpty == false { parts.append("changed") }
+      let epoch = state.epoch(of: pane)
+      if isNarrow {
+        parts.append(run.name + (epoch.map { "#\($0)" } ?? ""))
+      } else {
+        parts.append(run.name)
+        parts.append(epoch.map { "epoch \($0)/\(max(run.plannedEpochs, run.epochs.last ?? 0))" } ?? "no checkpoint")
+      }
+      if state.components.now[run.name]?.isEmpty == false { parts.append(isNarrow ? "*" : "changed") }
     }
     let number = state.panes.count > 1 ? "\(frame.index + 1)\(Layout(state).panes.count == 1 ? "/\(state.panes.count)" : "") " : ""
     let right = titleScore(state, frame)
     let room = frame.title.columns - GlyphWidth.columns(of: right) - 2
     grid.write(
-      " " + number + parts.joined(separator: " · "),
+      " " + number + parts.joined(separator: isNarrow ? " " : " · "),
       in: CellRect(column: frame.title.column, row: frame.title.row, columns: max(0, room), rows: 1), style: style)
     grid.write(
       right + " ", in: frame.title, alignment: .trailing,
@@ -47,7 +53,8 @@ extension Renderer {
     let others = state.panes.indices.filter { $0 != frame.index && state.panes[$0].map?.needsRun == true }
       .compactMap { imageScore(state, state.panes[$0]) }
     let isBest = !others.isEmpty && others.allSatisfy { $0 <= score } && others.contains { $0 < score }
-    var text = "seed IoU \(Format.percent(score))" + (isBest ? " ▲" : "")
+    let label = frame.title.columns < 60 ? "seed " : "seed IoU "
+    var text = label + Format.percent(score) + (isBest ? " ▲" : "")
     if let run = pane.run, frame.title.columns >= 60 {
       let series = state.imageScoresByEpoch(run: run).suffix(12).map(\.score)
       if series.count > 1 { text += " " + Sparkline.text(series) }

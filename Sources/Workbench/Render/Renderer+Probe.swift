@@ -17,10 +17,10 @@ extension Renderer {
       if rect.rows == 1 {
         grid.write(
           [Span(" ", theme.text)] + common + seedSpans(state, focused) + camSpans(state, focused)
-            + pinSpans(state, focused), in: rect)
+            + pinSpans(state, focused) + cellSpans(state), in: rect)
         return
       }
-      grid.write([Span(" ", theme.text)] + common + pinSpans(state, focused), in: rect)
+      grid.write([Span(" ", theme.text)] + common + pinSpans(state, focused) + cellSpans(state), in: rect)
       let frames = Layout(state).panes
       for (line, frame) in frames.prefix(rect.rows - 1).enumerated() {
         let reading = ProbeReading(state.probe, state, state.panes[frame.index], contents)
@@ -43,13 +43,15 @@ extension Renderer {
     if let saliency = reading.saliency {
       spans += [separator, Span("saliency ", theme.faint), Span(Format.unit(saliency), theme.text)]
     }
-    if let frame = Layout(state).panes.first(where: { $0.index == state.focus }) {
-      let (across, down) = state.pictureFrame(frame).pixelsPerCell
-      if across > 1.2 || down > 1.2 {
-        spans += [separator, Span(String(format: "a cell covers %.1f×%.1f px", across, down), theme.faint)]
-      }
-    }
     return spans
+  }
+
+  /// How much of the image a cell of the focused pane stands for; nothing where it is a pixel or less.
+  private func cellSpans(_ state: WorkbenchState) -> [Span] {
+    guard let frame = Layout(state).panes.first(where: { $0.index == state.focus }) else { return [] }
+    let (across, down) = state.pictureFrame(frame).pixelsPerCell
+    guard across > 1.2 || down > 1.2 else { return [] }
+    return [separator, Span(String(format: "a cell covers %.1f×%.1f px", across, down), theme.faint)]
   }
 
   private func paneSpans(_ state: WorkbenchState, _ index: Int, _ reading: ProbeReading) -> [Span] {

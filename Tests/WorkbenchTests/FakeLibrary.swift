@@ -1,0 +1,145 @@
+import EngineProtocol
+import Foundation
+import Imaging
+import Runs
+import Workbench
+
+/// A library whose folder, runs and pixels are made up, and that answers at once on the calling thread.
+final class FakeLibrary: Library, @unchecked Sendable {
+  private let lock = NSLock()
+  private var post: @Sendable (LibraryNews) -> Void = { _ in }
+  /// What was asked for, oldest first.
+  private var askedKeys: [[ContentKey]] = []
+
+  var asked: [[ContentKey]] { lock.withLock { askedKeys } }
+
+  func start(_ post: @escaping @Sendable (LibraryNews) -> Void) {
+    lock.withLock { self.post = post }
+    for update in Driver.folderUpdates { post(.update(update)) }
+  }
+
+  func openSplit(_ name: String) { lock.withLock { post }(.update(.split(name, images: Driver.images))) }
+
+  func want(_ keys: [ContentKey]) {
+    let post = lock.withLock {
+      askedKeys.append(keys)
+      return self.post
+    }
+    for key in keys {
+      if case .imageScores = key {
+        post(.fact(key, nil))
+      } else if case .curves(let run, _) = key {
+        post(.fact(key, .curves(run: run, Scene.curves)))
+      } else if let content = Scene.content(key) {
+        post(.content(key, content))
+      }
+    }
+  }
+
+  func resumption(ofRun path: String) throws -> TrainRequest {
+    TrainRequest(recipe: Recipe(method: "cam"), recipeName: "cam", data: "/data", run: "r", runs: "/runs", resume: true)
+  }
+
+  func stop() {}
+}
+
+/// An engine that answers maps at once, unless it is told to stay silent.
+final class FakeEngine: EngineLink, @unchecked Sendable {
+  private let lock = NSLock()
+  private var post: @Sendable (EngineNews) -> Void = { _ in }
+  private var askedMaps: [[MapRequest]] = []
+  private var trainRequests: [TrainRequest] = []
+  private let isSilent: Bool
+
+  init(isSilent: Bool = false) { self.isSilent = isSilent }
+
+  var asked: [[MapRequest]] { lock.withLock { askedMaps } }
+  var trainings: [TrainRequest] { lock.withLock { trainRequests } }
+
+  func start(_ post: @escaping @Sendable (EngineNews) -> Void) {
+    lock.withLock { self.post = post }
+    post(.update(.registry(Driver.registry)))
+    post(.update(.status(.ready)))
+  }
+
+  func want(_ maps: [(request: MapRequest, priority: Priority)]) {
+    let post = lock.withLock {
+      askedMaps.append(maps.map(\.request))
+      return self.post
+    }
+    guard !isSilent else { return }
+    for map in maps {
+      if let content = Scene.content(.map(map.request)) { post(.map(map.request, content)) }
+    }
+  }
+
+  /// Says that it died and came back.
+  func dieAndReturn() {
+    let post = lock.withLock { self.post }
+    post(.update(.status(.restarting("The engine was killed by signal 9 (Killed)."))))
+    post(.started)
+    post(.update(.status(.ready)))
+  }
+
+  func train(_ request: TrainRequest) {
+    lock.withLock { trainRequests.append(request) }
+  }
+  func stop(run: String) {}
+  func close() {}
+}
+
+/// The made-up pixels: a bright disk, class 1, on a dark ground with a gradient.
+enum Scene {
+  static let width = 100
+  static let height = 75
+
+  private static func inDisk(_ x: Int, _ y: Int, radius: Int) -> Bool {
+    (x - 50) * (x - 50) + (y - 37) * (y - 37) < radius * radius
+  }
+
+  static func content(_ key: ContentKey) -> Content? {
+    switch key {
+    case .image:
+      var image = RGBImage(width: width, height: height)
+      for y in 0..<height {
+        for x in 0..<width {
+          image[x, y] = inDisk(x, y, radius: 25) ? RGBColor(230, 200, 90) : RGBColor(UInt8(x), UInt8(y), 60)
+        }
+      }
+      return .image(image)
+    case .groundTruth: return .labels(disk(25))
+    case .saliency: return .scores(ramp)
+    case .map(let request):
+      if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
+      return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
+    case .imageScores, .curves: return nil
+    }
+  }
+
+  private static func disk(_ radius: Int) -> LabelMap {
+    var map = LabelMap(width: width, height: height)
+    for y in 0..<height { for x in 0..<width where inDisk(x, y, radius: radius) { map[x, y] = 1 } }
+    return map
+  }
+
+  private static var ramp: ScalarMap {
+    var map = ScalarMap(width: width, height: height)
+    for y in 0..<height {
+      for x in 0..<width { map[x, y] = max(0, 1 - Float(abs(x - 50) + abs(y - 37)) / 60) }
+    }
+    return map
+  }
+
+  static var curves: Curves {
+    var losses: [Curves.Point] = []
+    for step in 1...300 {
+      let place = Double(step)
+      losses.append(Curves.Point(epoch: place / 60, step: place, seconds: 2 * place, value: step == 77 ? .nan : 5 / place))
+    }
+    let scores = (1...5).map { epoch -> Curves.Point in
+      let place = Double(epoch)
+      return Curves.Point(epoch: place, step: 60 * place, seconds: 120 * place, value: 0.2 + 0.02 * place)
+    }
+    return Curves(terms: [("loss total", losses), ("seed mIoU", scores)])
+  }
+}
