@@ -18,7 +18,8 @@ import Workbench
     #expect(AxisTicks.ticks(in: 0...Double.infinity, atMost: 5).isEmpty)
   }
 
-  @Test("the average of a constant is the constant from the first value on, and passes over what is not finite")
+  @Test(
+    "the average of a constant is the constant from the first value on, and passes over what is not finite")
   func smoothing() {
     let flat = Smoothing.average([2, 2, 2, 2])
     #expect(flat.allSatisfy { abs($0 - 2) < 1e-12 })
@@ -51,7 +52,8 @@ import Workbench
     CurvePlot(series: [CurvePlot.Series(points: points, style: style, faint: style)], smooths: false).draw(
       on: &grid, in: grid.bounds, text: style, faint: style, cursor: style, unicode: true)
     func top(_ columns: Range<Int>) -> Int {
-      (0..<18).first { row in columns.contains { (0x2801...0x28FF).contains(grid[$0, row].glyph.value) } } ?? 99
+      (0..<18).first { row in columns.contains { (0x2801...0x28FF).contains(grid[$0, row].glyph.value) } }
+        ?? 99
     }
     #expect(top(9..<14) < 4)
     #expect(top(55..<60) > 13)

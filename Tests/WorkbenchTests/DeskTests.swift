@@ -8,7 +8,8 @@ import Workbench
   private func desk(_ engine: FakeEngine?, columns: Int = 120, rows: Int = 40) -> (Desk, FakeLibrary) {
     let library = FakeLibrary()
     let desk = Desk(
-      state: WorkbenchState(columns: columns, rows: rows), style: PictureStyle(), library: library, engine: engine,
+      state: WorkbenchState(columns: columns, rows: rows), style: PictureStyle(), library: library,
+      engine: engine,
       wake: {})
     desk.start()
     settle(desk)
@@ -84,7 +85,9 @@ import Workbench
 
   @Test("a session is written when the loop ends and opened by the next one")
   func sessionRoundTrip() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("camscope-\(UUID().uuidString)").path
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "camscope-\(UUID().uuidString)"
+    ).path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let options = WorkbenchOptions(data: "/data/VOC2012", runRoots: ["/runs"], stateFolder: folder)
     WorkbenchProgram.run(
@@ -98,14 +101,16 @@ import Workbench
 
   @Test("a shot has the panes that were asked for, and names what does not exist")
   func shots() throws {
-    func shot(_ panes: String, image: String = "2007_000032", run: String? = "cam-1", epoch: Int? = nil) throws -> CellGrid {
+    func shot(_ panes: String, image: String = "2007_000032", run: String? = "cam-1", epoch: Int? = nil)
+      throws -> CellGrid
+    {
       try Shot(
         options: WorkbenchOptions(data: "/data/VOC2012", runRoots: [], split: "val"), run: run, epoch: epoch,
         image: image, panes: PaneSpec.parse(panes), columns: 120, rows: 40
       ).frame(library: FakeLibrary(), engine: FakeEngine())
     }
     let text = try shot("image,gt/cam:person,seed#2").text
-    for part in ["CAM · person · cam-1 · epoch 3/5", "seed · cam-1 · epoch 2/5", "ground truth", "aeroplane"] {
+    for part in ["CAM person cam-1#3", "seed cam-1#2", "ground truth", "aeroplane"] {
       #expect(text.contains(part), "\(part)")
     }
     #expect(throws: ShotError.self) { try shot("cam", run: "nothing") }
@@ -118,7 +123,9 @@ import Workbench
   func grammar() throws {
     let rows = try PaneSpec.parse("image,cam:cow@a-run#3/seed")
     #expect(rows.map(\.count) == [2, 1])
-    #expect(rows[0][1].map == "cam" && rows[0][1].className == "cow" && rows[0][1].run == "a-run" && rows[0][1].epoch == 3)
+    #expect(
+      rows[0][1].map == "cam" && rows[0][1].className == "cow" && rows[0][1].run == "a-run"
+        && rows[0][1].epoch == 3)
     #expect(try PaneSpec.parse("image,gt,cam,seed").map(\.count) == [2, 2])
     for text in ["", ",", "image,", "cam:", "cam@", "cam#x", "a,b,c,d,e", "cam:cow@#3", "/", "im age"] {
       #expect(throws: PaneSpecError.self, "\(text)") { try PaneSpec.parse(text) }

@@ -11,8 +11,13 @@ struct Driver {
   init(columns: Int = 200, rows: Int = 60, opened: Bool = true) {
     state = WorkbenchState(columns: columns, rows: rows)
     if opened { for update in Driver.folderUpdates { send(.library(update)) } }
-    if opened { send(.engine(.status(.ready))); send(.engine(.registry(Driver.registry))) }
-    if opened { for name in Driver.images { send(.arrived(.image(name), size: PixelSize(width: 500, height: 375))) } }
+    if opened {
+      send(.engine(.status(.ready)))
+      send(.engine(.registry(Driver.registry)))
+    }
+    if opened {
+      for name in Driver.images { send(.arrived(.image(name), size: PixelSize(width: 500, height: 375))) }
+    }
   }
 
   mutating func send(_ event: WorkbenchEvent) {
@@ -55,7 +60,8 @@ struct Driver {
       let epoch = state.epoch(of: pane).map(String.init) ?? "–"
       let name = state.classIndex(of: pane).map { state.folder.className($0) } ?? "–"
       lines.append(
-        "\(index == state.focus ? ">" : " ") \(pane.map?.name ?? "image") \(name) \(pane.run ?? "–")#\(epoch)")
+        "\(index == state.focus ? ">" : " ") \(pane.map?.name ?? "image") \(name) \(pane.run ?? "–")#\(epoch)"
+      )
     }
     lines.append("rows \(state.rows.map(String.init).joined(separator: " ")) sheet \(state.context.rawValue)")
     if let message = state.message { lines.append(message) }
@@ -85,7 +91,9 @@ struct Driver {
       ]),
   ]
 
-  static func run(_ name: String, epochs: [Int], parent: String? = nil, state: RunFacts.State = .finished) -> RunFacts {
+  static func run(_ name: String, epochs: [Int], parent: String? = nil, state: RunFacts.State = .finished)
+    -> RunFacts
+  {
     RunFacts(
       name: name, path: "/runs/\(name)",
       recipe: Recipe(
@@ -104,7 +112,8 @@ struct Driver {
         name: "cam", summary: "Class activation maps.", reference: "Zhou 2016",
         components: [
           ComponentDeclaration(
-            key: "pooling", name: "pooling", kind: .choice(["average", "max"]), defaultValue: .text("average"),
+            key: "pooling", name: "pooling", kind: .choice(["average", "max"]),
+            defaultValue: .text("average"),
             effect: .training, section: "METHODS §0.4", meaning: "How a map becomes a score."),
           ComponentDeclaration(
             key: "multiScale", name: "multi-scale CAM", kind: .flag, defaultValue: .flag(true), effect: .now,

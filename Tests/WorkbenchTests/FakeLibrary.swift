@@ -37,7 +37,8 @@ final class FakeLibrary: Library, @unchecked Sendable {
   }
 
   func resumption(ofRun path: String) throws -> TrainRequest {
-    TrainRequest(recipe: Recipe(method: "cam"), recipeName: "cam", data: "/data", run: "r", runs: "/runs", resume: true)
+    TrainRequest(
+      recipe: Recipe(method: "cam"), recipeName: "cam", data: "/data", run: "r", runs: "/runs", resume: true)
   }
 
   func stop() {}
@@ -134,7 +135,9 @@ enum Scene {
     var losses: [Curves.Point] = []
     for step in 1...300 {
       let place = Double(step)
-      losses.append(Curves.Point(epoch: place / 60, step: place, seconds: 2 * place, value: step == 77 ? .nan : 5 / place))
+      losses.append(
+        Curves.Point(epoch: place / 60, step: place, seconds: 2 * place, value: step == 77 ? .nan : 5 / place)
+      )
     }
     let scores = (1...5).map { epoch -> Curves.Point in
       let place = Double(epoch)

@@ -8,11 +8,12 @@ import Workbench
   @Test("a first start shows the first image with the newest run's CAM")
   func firstStart() {
     let driver = Driver()
-    #expect(driver.summary == """
-      image 2007_000032 1/5 by name↑
-      > cam aeroplane cam-1#3
-      rows 1 sheet panes
-      """)
+    #expect(
+      driver.summary == """
+        image 2007_000032 1/5 by name↑
+        > cam aeroplane cam-1#3
+        rows 1 sheet panes
+        """)
   }
 
   @Test("n and p walk the list and stop at its ends")
@@ -32,14 +33,15 @@ import Workbench
   func splitting() {
     var driver = Driver()
     driver.press("v s v 6")
-    #expect(driver.summary == """
-      image 2007_000032 1/5 by name↑
-        cam aeroplane cam-1#3
-        seed aeroplane cam-1#3
-        gt aeroplane cam-1#3
-      > gt aeroplane cam-1#3
-      rows 2 2 sheet panes
-      """)
+    #expect(
+      driver.summary == """
+        image 2007_000032 1/5 by name↑
+          cam aeroplane cam-1#3
+          seed aeroplane cam-1#3
+          gt aeroplane cam-1#3
+        > gt aeroplane cam-1#3
+        rows 2 2 sheet panes
+        """)
     driver.press("v")
     #expect(driver.state.message == "There are 4 panes already; x closes one.")
     driver.press("x x x x")
@@ -162,7 +164,8 @@ import Workbench
     #expect(sheet.changes.map(\.key) == ["multiScale", "pooling"])
     #expect(driver.state.estimatedSeconds(sheet) == 300)
     driver.press("Tab Backspace 8 Enter")
-    let request = driver.effects.compactMap { if case .train(let request) = $0 { request } else { nil } }.first
+    let request = driver.effects.compactMap { if case .train(let request) = $0 { request } else { nil } }
+      .first
     #expect(request?.recipe.settings["epochs"] == .number(8))
     #expect(request?.recipe.settings["pooling"] == .text("max"))
     #expect(request?.run == "cam-multiScale-off-pooling-max")
@@ -247,7 +250,8 @@ import Workbench
     #expect(driver.state.sheets.isEmpty)
   }
 
-  @Test("the command line takes images, epochs, runs, settings and command names, and says what it does not know")
+  @Test(
+    "the command line takes images, epochs, runs, settings and command names, and says what it does not know")
   func commandLine() {
     var driver = Driver()
     func run(_ line: String) {

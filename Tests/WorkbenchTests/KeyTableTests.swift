@@ -10,7 +10,8 @@ import Workbench
       for command in KeyTable.commands(in: context) {
         for key in command.keys {
           if let other = owners[key] {
-            Issue.record("\(key.label) is \(other.rawValue) and \(command.id.rawValue) in \(context.rawValue)")
+            Issue.record(
+              "\(key.label) is \(other.rawValue) and \(command.id.rawValue) in \(context.rawValue)")
           }
           owners[key] = command.id
         }
@@ -23,7 +24,9 @@ import Workbench
     for id in Command.ID.allCases {
       let declared = KeyTable.commands.filter { $0.id == id }
       #expect(!declared.isEmpty, "\(id.rawValue)")
-      for command in declared { #expect(!command.keys.isEmpty && !command.contexts.isEmpty && !command.title.isEmpty) }
+      for command in declared {
+        #expect(!command.keys.isEmpty && !command.contexts.isEmpty && !command.title.isEmpty)
+      }
     }
   }
 

@@ -16,18 +16,22 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 @Suite struct RandomEventTests {
-  /// One event: mostly keys of the table, also typed text, mouse, resize, and what library and engine may tell at any time.
+  /// One event: mostly keys of the table, also typed text, mouse, resize, and what library and engine may
+  /// tell at any time.
   static func event(_ generator: inout SplitMix) -> WorkbenchEvent {
     switch Int.random(in: 0..<20, using: &generator) {
     case 0:
       return .input(
-        .resize(columns: Int.random(in: 0...220, using: &generator), rows: Int.random(in: 0...70, using: &generator)))
+        .resize(
+          columns: Int.random(in: 0...220, using: &generator), rows: Int.random(in: 0...70, using: &generator)
+        ))
     case 1, 2:
       let actions: [MouseEvent.Action] = [.press, .release, .drag, .hover, .wheelUp, .wheelDown]
       return .input(
         .mouse(
           MouseEvent(
-            actions.randomElement(using: &generator) ?? .press, column: Int.random(in: -2...230, using: &generator),
+            actions.randomElement(using: &generator) ?? .press,
+            column: Int.random(in: -2...230, using: &generator),
             row: Int.random(in: -2...80, using: &generator))))
     case 3:
       return .library(Driver.folderUpdates.randomElement(using: &generator) ?? .failure("x"))

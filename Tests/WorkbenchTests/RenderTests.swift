@@ -46,7 +46,8 @@ import Workbench
     let grid = renderer(for: driver.state).render(driver.state)
     let text = grid.text
     for part in [
-      "VOC2012", "val 5", "1 CAM · aeroplane", "2 seed", "3 ground truth", "4 error map", "right", "too little",
+      "VOC2012", "val 5", "1 CAM · aeroplane", "2 seed", "3 ground truth", "4 error map", "right",
+      "too little",
       "1.0",
     ] {
       #expect(text.contains(part), "\(part)")
@@ -64,9 +65,10 @@ import Workbench
     let grid = renderer(for: state).render(state)
     let frame = try #require(Layout(state).panes.first)
     let cells = state.pictureFrame(frame).cells
-    let colors = Set((cells.row..<(cells.row + cells.rows)).flatMap { row in
-      (cells.column..<(cells.column + cells.columns)).map { grid[$0, row].style.background }
-    })
+    let colors = Set(
+      (cells.row..<(cells.row + cells.rows)).flatMap { row in
+        (cells.column..<(cells.column + cells.columns)).map { grid[$0, row].style.background }
+      })
     #expect(colors.count > 50)
     let middle = try #require(state.pictureFrame(frame).cell(of: PixelPoint(x: 40, y: 30)))
     let color = grid[middle.column, middle.row].style.background.rawValue
@@ -75,8 +77,12 @@ import Workbench
 
   @Test("every sheet draws at every size, in every depth, with and without contents, and never traps")
   func sheets() {
-    let scripts = ["", "r", "r R", "R", "L", "M", "F", "o", "e", "S", "J", "?", "r ?", "/", ":", "Enter l l", "! Esc"]
-    for (columns, rows) in [(0, 0), (1, 1), (39, 12), (40, 12), (41, 13), (60, 20), (80, 24), (120, 33), (200, 60)] {
+    let scripts = [
+      "", "r", "r R", "R", "L", "M", "F", "o", "e", "S", "J", "?", "r ?", "/", ":", "Enter l l", "! Esc",
+    ]
+    for (columns, rows) in [
+      (0, 0), (1, 1), (39, 12), (40, 12), (41, 13), (60, 20), (80, 24), (120, 33), (200, 60),
+    ] {
       for script in scripts {
         var driver = driver(columns: columns, rows: rows)
         driver.press(script)

@@ -64,9 +64,11 @@ import Workbench
     #expect(declaration(.flag).next(after: .flag(true), step: 1, wraps: true) == .flag(false))
     #expect(declaration(.text).next(after: .text("x"), step: 1, wraps: true) == nil)
     #expect(
-      declaration(.backgroundRule).next(after: .text("power(4)"), step: 1, wraps: false) == .text("power(3.2)"))
+      declaration(.backgroundRule).next(after: .text("power(4)"), step: 1, wraps: false)
+        == .text("power(3.2)"))
     #expect(
-      declaration(.backgroundRule).next(after: .text("channel"), step: 1, wraps: false) == .text("constant(0.3)"))
+      declaration(.backgroundRule).next(after: .text("channel"), step: 1, wraps: false)
+        == .text("constant(0.3)"))
   }
 
   @Test("numbers are written short and never as nonsense")

@@ -2,7 +2,8 @@ import Foundation
 
 /// Round numbers on an axis: steps of 1, 2 or 5 times a power of ten.
 package enum AxisTicks {
-  /// At most `count` ticks inside a range, ascending; one for an empty range, none for a range that is not finite.
+  /// At most `count` ticks inside a range, ascending; one for an empty range, none for a range that is not
+  /// finite.
   package static func ticks(in range: ClosedRange<Double>, atMost count: Int) -> [Double] {
     let length = range.upperBound - range.lowerBound
     guard length.isFinite, count > 0 else { return [] }

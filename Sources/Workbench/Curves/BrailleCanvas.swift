@@ -31,7 +31,9 @@ package struct BrailleCanvas {
   }
 
   /// Sets the dots between two points.
-  package mutating func line(from start: (x: Double, y: Double), to end: (x: Double, y: Double), style: CellStyle) {
+  package mutating func line(
+    from start: (x: Double, y: Double), to end: (x: Double, y: Double), style: CellStyle
+  ) {
     let reach = max(abs(end.x - start.x), abs(end.y - start.y))
     guard reach.isFinite else { return }
     let steps = max(1, min(4 * (width + height), Int(reach.rounded(.up))))

@@ -50,15 +50,21 @@ package struct CurvePlot {
   }
 
   /// Draws into a rectangle; says so where there is nothing to draw.
-  package func draw(on grid: inout CellGrid, in rect: CellRect, text: CellStyle, faint: CellStyle, cursor: CellStyle, unicode: Bool) {
+  package func draw(
+    on grid: inout CellGrid, in rect: CellRect, text: CellStyle, faint: CellStyle, cursor: CellStyle,
+    unicode: Bool
+  ) {
     let labelColumns = 8
     guard rect.columns > labelColumns + 6, rect.rows > 4 else { return }
     let area = CellRect(
-      column: rect.column + labelColumns, row: rect.row, columns: rect.columns - labelColumns, rows: rect.rows - 2)
+      column: rect.column + labelColumns, row: rect.row, columns: rect.columns - labelColumns,
+      rows: rect.rows - 2)
     let all = series.flatMap(\.points)
     let heights = all.compactMap { height($0.value) }
     let places = all.map(place).filter(\.isFinite)
-    guard let bottom = heights.min(), let top = heights.max(), let left = places.min(), let right = places.max() else {
+    guard let bottom = heights.min(), let top = heights.max(), let left = places.min(),
+      let right = places.max()
+    else {
       grid.write(
         all.isEmpty ? "no values yet" : "no value of this term is finite", in: rect, line: rect.rows / 2,
         alignment: .center, style: faint)
@@ -67,11 +73,13 @@ package struct CurvePlot {
     let pad = top > bottom ? (top - bottom) * 0.04 : max(abs(top) * 0.1, 1e-6)
     let vertical = (bottom - pad)...(top + pad)
     let horizontal = left...max(right, left + 1e-9)
-    drawAxes(on: &grid, area: area, vertical: vertical, horizontal: horizontal, style: faint, unicode: unicode)
+    drawAxes(
+      on: &grid, area: area, vertical: vertical, horizontal: horizontal, style: faint, unicode: unicode)
     var canvas = BrailleCanvas(columns: area.columns, rows: area.rows)
     func spot(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
       (
-        (x - horizontal.lowerBound) / (horizontal.upperBound - horizontal.lowerBound) * Double(canvas.width - 1),
+        (x - horizontal.lowerBound) / (horizontal.upperBound - horizontal.lowerBound)
+          * Double(canvas.width - 1),
         (vertical.upperBound - y) / (vertical.upperBound - vertical.lowerBound) * Double(canvas.height - 1)
       )
     }
@@ -117,16 +125,19 @@ package struct CurvePlot {
     on grid: inout CellGrid, area: CellRect, vertical: ClosedRange<Double>, horizontal: ClosedRange<Double>,
     style: CellStyle, unicode: Bool
   ) {
-    grid.verticalRule(column: area.column - 1, row: area.row, rows: area.rows, glyph: unicode ? "│" : "|", style: style)
+    grid.verticalRule(
+      column: area.column - 1, row: area.row, rows: area.rows, glyph: unicode ? "│" : "|", style: style)
     grid.horizontalRule(
-      column: area.column - 1, row: area.row + area.rows, columns: area.columns + 1, glyph: unicode ? "─" : "-",
+      column: area.column - 1, row: area.row + area.rows, columns: area.columns + 1,
+      glyph: unicode ? "─" : "-",
       style: style)
     for tick in AxisTicks.ticks(in: vertical, atMost: max(2, area.rows / 4)) {
       let part = (vertical.upperBound - tick) / (vertical.upperBound - vertical.lowerBound)
       let row = area.row + Int((part * Double(area.rows - 1)).rounded())
       grid.write(
         Format.short(isLogarithmic ? pow(10, tick) : tick),
-        in: CellRect(column: area.column - 8, row: row, columns: 6, rows: 1), alignment: .trailing, style: style)
+        in: CellRect(column: area.column - 8, row: row, columns: 6, rows: 1), alignment: .trailing,
+        style: style)
     }
     var free = area.column
     for tick in AxisTicks.ticks(in: horizontal, atMost: max(2, area.columns / 10)) {

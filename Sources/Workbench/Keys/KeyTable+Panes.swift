@@ -2,7 +2,8 @@ import Terminal
 
 extension KeyTable {
   /// Keys over the panes; some also work under a sheet that leaves the panes in sight.
-  static let paneCommands: [Command] = movement + images + epochs + maps + panes + view + list + work + general
+  static let paneCommands: [Command] =
+    movement + images + epochs + maps + panes + view + list + work + general
 
   private static func command(
     _ id: Command.ID, _ keys: [Key], _ title: String, hint: String? = nil, group: String,
@@ -27,7 +28,8 @@ extension KeyTable {
       command(.probeRightEdge, [Key(.end)], "probe to the right edge", group: group),
       command(.probeTop, [Key(.pageUp)], "probe to the top edge", group: group),
       command(.probeBottom, [Key(.pageDown)], "probe to the bottom edge", group: group),
-      command(.pin, [Key(.enter)], "pin the probe: distance and differences to it; again: unpin", group: group),
+      command(
+        .pin, [Key(.enter)], "pin the probe: distance and differences to it; again: unpin", group: group),
       command(.copy, [.of("y")], "copy the probe's values as text (OSC 52)", group: group),
     ]
   }()
@@ -123,7 +125,8 @@ extension KeyTable {
     let group = "Training"
     return [
       command(.components, [.of("r")], "component sheet", hint: "components", group: group),
-      command(.retrain, [.of("R")], "retrain with the changes", hint: "retrain", group: group, also: [.components]),
+      command(
+        .retrain, [.of("R")], "retrain with the changes", hint: "retrain", group: group, also: [.components]),
       command(.jobs, [.of("J")], "trainings: progress, stop, resume", group: group),
       command(.curves, [.of("L")], "curves of losses and scores", hint: "curves", group: group),
       command(.undo, [.of("u")], "undo a component change", group: group, also: [.components]),
@@ -139,9 +142,11 @@ extension KeyTable {
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
         also: [.components, .curves, .jobs, .help, .list, .retrain]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
-      command(.commandLine, [.of(":")], "command line: a command's name, image ID, epoch N, run NAME", group: group),
+      command(
+        .commandLine, [.of(":")], "command line: a command's name, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
-      command(.quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
+      command(
+        .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
         also: [.components, .curves, .jobs]),
     ]
   }()

@@ -22,11 +22,14 @@ extension KeyTable {
 
   private static let components: [Command] = [
     command(.selectUp, [.of("k"), Key(.up)], "component above", in: [.components, .jobs]),
-    command(.selectDown, [.of("j"), Key(.down)], "component below", hint: "select", in: [.components, .jobs]),
+    command(
+      .selectDown, [.of("j"), Key(.down)], "component below", hint: "select", in: [.components, .jobs]),
     command(.toggle, [.of(" "), Key(.enter)], "switch it, next choice", hint: "switch", in: [.components]),
     command(.increase, [.of("l"), Key(.right)], "larger, next choice", hint: "more", in: [.components]),
     command(.decrease, [.of("h"), Key(.left)], "smaller, previous choice", hint: "less", in: [.components]),
-    command(.resetComponent, [.of("0"), Key(.backspace)], "back to the recipe's value", hint: "reset", in: [.components]),
+    command(
+      .resetComponent, [.of("0"), Key(.backspace)], "back to the recipe's value", hint: "reset",
+      in: [.components]),
   ]
 
   private static let curves: [Command] = [
@@ -41,7 +44,9 @@ extension KeyTable {
   ]
 
   private static let jobs: [Command] = [
-    command(.stopJob, [.of("s")], "stop after the step it is in (press twice); it can be resumed", hint: "stop", in: [.jobs]),
+    command(
+      .stopJob, [.of("s")], "stop after the step it is in (press twice); it can be resumed", hint: "stop",
+      in: [.jobs]),
     command(.resumeJob, [.of("r")], "resume", hint: "resume", in: [.jobs]),
     command(.showJob, [Key(.enter)], "show this run in the pane", hint: "show", in: [.jobs]),
   ]

@@ -1,6 +1,7 @@
 import Terminal
 
-/// Which part of an image a pane shows, and in which cells: pictures, mouse and probe all use this one mapping.
+/// Which part of an image a pane shows, and in which cells: pictures, mouse and probe all use this one
+/// mapping.
 package struct PictureFrame: Hashable, Sendable {
   /// The visible part in source pixels.
   package let x: Double

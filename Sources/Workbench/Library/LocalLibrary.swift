@@ -6,7 +6,8 @@ import VOC
 
 /// A VOC folder and folders of runs on this machine.
 ///
-/// Opening, label reading, the scan for problems and the watch on runs have a thread each; two threads load pixels,
+/// Opening, label reading, the scan for problems and the watch on runs have a thread each; two threads load
+/// pixels,
 /// most urgent first.
 package final class LocalLibrary: Library, @unchecked Sendable {
   private let path: String
@@ -77,7 +78,9 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   private var stopped: Bool { lock.withLock { isStopped } }
   private func tell(_ news: LibraryNews) { lock.withLock { post }(news) }
 
-  private static func thread(_ name: String, _ quality: QualityOfService, _ body: @escaping @Sendable () -> Void) {
+  private static func thread(
+    _ name: String, _ quality: QualityOfService, _ body: @escaping @Sendable () -> Void
+  ) {
     let thread = Thread(block: body)
     thread.name = name
     thread.qualityOfService = quality
@@ -110,7 +113,8 @@ package final class LocalLibrary: Library, @unchecked Sendable {
 
   private func facts(of folder: VOCFolder, classNames: [String]?) -> FolderFacts {
     FolderFacts(
-      path: folder.root, title: title, splits: folder.splits.map { SplitFacts(name: $0.name, count: $0.ids.count) },
+      path: folder.root, title: title,
+      splits: folder.splits.map { SplitFacts(name: $0.name, count: $0.ids.count) },
       classNames: classNames ?? ["background"], classesAreKnown: classNames != nil,
       hasSaliency: !folder.saliencyMaps.isEmpty,
       hasGroundTruth: folder.officialMasks != nil || folder.augmentedMasks != nil)
@@ -165,13 +169,16 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   }
 
   private func imageScores(of run: String) -> LibraryUpdate? {
-    guard let (summary, index) = lock.withLock({ runs[run].flatMap { s in indices[run].map { (s, $0) } } }) else {
+    guard let (summary, index) = lock.withLock({ runs[run].flatMap { s in indices[run].map { (s, $0) } } })
+    else {
       return nil
     }
     var scores: [Int: [String: Double]] = [:]
     for epoch in summary.epochs where epoch.scores != nil {
       let images = (try? index.images(run: run, epoch: epoch.number)) ?? []
-      scores[epoch.number] = Dictionary(images.compactMap { image in image.iou.map { (image.image, $0) } }) { $1 }
+      scores[epoch.number] = Dictionary(images.compactMap { image in image.iou.map { (image.image, $0) } }) {
+        $1
+      }
     }
     return .imageScores(run: run, scores)
   }
@@ -195,7 +202,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
           found += try index.runs().filter(belongs).map { ($0, index) }
           complaint = nil
         } catch {
-          if complaint != "\(error)" { tell(.update(.failure("\(error)"))) }
+          if complaint != "\(error)" { tell(.update(.runsFailure("\(error)"))) }
           complaint = "\(error)"
         }
       }

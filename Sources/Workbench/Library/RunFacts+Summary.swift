@@ -28,7 +28,8 @@ extension RunFacts {
     }
     self.init(
       name: run.name, path: run.folder.path, recipe: run.recipe,
-      recipeName: run.environment?.recipeName ?? run.recipe.method, seed: seed, parent: run.environment?.parent,
+      recipeName: run.environment?.recipeName ?? run.recipe.method, seed: seed,
+      parent: run.environment?.parent,
       epochs: run.epochs.map(\.number), plannedEpochs: planned, state: state,
       progress: isFinished ? 1 : max(0, min(1, done ?? 0)), secondsLeft: progress?.secondsLeft,
       secondsPerEpoch: run.secondsPerEpoch, scores: scores,

@@ -1,6 +1,7 @@
 import Foundation
 
-/// What worker threads still have to load: the list can be replaced at any moment, what has begun is finished.
+/// What worker threads still have to load: the list can be replaced at any moment, what has begun is
+/// finished.
 final class WantedList: @unchecked Sendable {
   private let condition = NSCondition()
   private var keys: [ContentKey] = []

@@ -3,7 +3,8 @@ import Foundation
 import Runs
 import Terminal
 
-/// State, contents, library and engine brought together: events go in, effects are carried out, wishes are sent.
+/// State, contents, library and engine brought together: events go in, effects are carried out, wishes are
+/// sent.
 ///
 /// Belongs to one thread. The live program, the headless shot and the tests are loops around it.
 package final class Desk {
@@ -42,7 +43,8 @@ package final class Desk {
     if let engine {
       engine.start { [inbox] news in inbox.put(.engine(news)) }
     } else {
-      _ = reduce(&state, .engine(.status(.unavailable("There is no engine: maps that need one are not shown."))))
+      _ = reduce(
+        &state, .engine(.status(.unavailable("There is no engine: maps that need one are not shown."))))
     }
   }
 
@@ -59,22 +61,28 @@ package final class Desk {
 
   /// Takes the news in; whether there was any.
   package func takeNews() -> Bool {
-    let news = inbox.take()
-    for item in news {
-      switch item {
-      case .library(.update(let update)): _ = send(.library(update))
-      case .library(.content(let key, let content)): keep(content, for: key)
-      case .library(.fact(let key, let update)):
-        knownFacts.insert(key)
-        if let update { _ = send(.library(update)) }
-      case .engine(.update(let update)): _ = send(.engine(update))
-      case .engine(.map(let request, let content)): keep(content, for: .map(request))
-      case .engine(.started):
-        // What failed while the engine was away may succeed now; all wishes are sent again.
-        lastWants = []
-      }
+    var hadNews = false
+    // What is carried out may bring news at once.
+    while case let news = inbox.take(), !news.isEmpty {
+      hadNews = true
+      news.forEach(take)
     }
-    return !news.isEmpty
+    return hadNews
+  }
+
+  private func take(_ item: Inbox.News) {
+    switch item {
+    case .library(.update(let update)): _ = send(.library(update))
+    case .library(.content(let key, let content)): keep(content, for: key)
+    case .library(.fact(let key, let update)):
+      knownFacts.insert(key)
+      if let update { _ = send(.library(update)) }
+    case .engine(.update(let update)): _ = send(.engine(update))
+    case .engine(.map(let request, let content)): keep(content, for: .map(request))
+    case .engine(.started):
+      // What failed while the engine was away may succeed now; all wishes are sent again.
+      lastWants = []
+    }
   }
 
   /// Sends library and engine what the state needs and is not there.

@@ -2,7 +2,8 @@ import EngineProtocol
 import Foundation
 import Runs
 
-/// The workbench's end of an engine: asks what is wanted, cancels what is not, starts the engine again when it dies.
+/// The workbench's end of an engine: asks what is wanted, cancels what is not, starts the engine again when
+/// it dies.
 package protocol EngineLink: AnyObject, Sendable {
   /// Begins; what the engine tells comes through `post`, on any thread.
   func start(_ post: @escaping @Sendable (EngineNews) -> Void)
@@ -83,7 +84,9 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
     }
   }
 
-  package func train(_ request: TrainRequest) { send(.train(request), as: .train(request.run ?? request.recipeName)) }
+  package func train(_ request: TrainRequest) {
+    send(.train(request), as: .train(request.run ?? request.recipeName))
+  }
 
   package func stop(run: String) { send(.stop(run: run), as: .stop) }
 
@@ -128,7 +131,8 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
     case (.map(let request, _)?, .failure(let sentence)): post(.map(request, .absent(sentence)))
     case (.train?, .training(let run, _)):
       post(.update(.trainingStarted(run: (run as NSString).lastPathComponent)))
-    case (.train(let name)?, .failure(let sentence)): post(.update(.failure("\(name) was not started: \(sentence)")))
+    case (.train(let name)?, .failure(let sentence)):
+      post(.update(.failure("\(name) was not started: \(sentence)")))
     case (.stop?, .failure(let sentence)): post(.update(.failure(sentence)))
     default: break
     }
@@ -141,7 +145,9 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
       var news: [EngineNews] = []
       for case .map(let request, .visible) in asked.values {
         endings[request, default: 0] += 1
-        if endings[request] == 2 { news.append(.map(request, .absent("The engine ended twice at this map: \(end.sentence)"))) }
+        if endings[request] == 2 {
+          news.append(.map(request, .absent("The engine ended twice at this map: \(end.sentence)")))
+        }
       }
       for case .train(let name) in asked.values {
         news.append(.update(.failure("\(name) may not have been started: \(end.sentence)")))

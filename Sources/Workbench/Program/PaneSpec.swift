@@ -1,7 +1,9 @@
 /// What one pane of a shot shows, read from `MAP[:CLASS][@RUN][#EPOCH]`.
 ///
-/// A list of panes has commas between panes of a row and slashes between rows, `image,gt/cam:cow,seed@seam-0#3`; four
-/// panes without a slash stand two by two. MAP is `image`, `cam`, `saliency`, `seed`, `gt`, `error`, or the name of
+/// A list of panes has commas between panes of a row and slashes between rows,
+/// `image,gt/cam:cow,seed@seam-0#3`; four
+/// panes without a slash stand two by two. MAP is `image`, `cam`, `saliency`, `seed`, `gt`, `error`, or the
+/// name of
 /// another map of the engine. RUN and EPOCH are the shot's own where they are left out.
 public struct PaneSpec: Hashable, Sendable {
   /// The map's name; `image` for the image alone.
@@ -27,7 +29,7 @@ public struct PaneSpec: Hashable, Sendable {
     }
     let count = rows.reduce(0) { $0 + $1.count }
     guard count <= WorkbenchState.maximumPanes else {
-      throw PaneSpecError("\"\(text)\" has \(count) panes; there is room for \(WorkbenchState.maximumPanes).")
+      throw PaneSpecError("\"\(text)\" has \(count) panes; there is room for \(WorkbenchState.maximumPanes)")
     }
     if rows.count == 1, count == 4 { return [Array(rows[0][..<2]), Array(rows[0][2...])] }
     return rows
@@ -39,26 +41,27 @@ public struct PaneSpec: Hashable, Sendable {
     if let mark = rest.lastIndex(of: "#") {
       let number = rest[rest.index(after: mark)...]
       guard let epoch = Int(number), epoch >= 0 else {
-        throw PaneSpecError("\"\(number)\" in \"\(text)\" is not an epoch; write \(rest[..<mark])#3.")
+        throw PaneSpecError("\"\(number)\" in \"\(text)\" is not an epoch; write \(rest[..<mark])#3")
       }
       self.epoch = epoch
       rest = rest[..<mark]
     }
     if let mark = rest.firstIndex(of: "@") {
       let name = rest[rest.index(after: mark)...]
-      guard !name.isEmpty else { throw PaneSpecError("\"\(text)\" names no run after '@'.") }
+      guard !name.isEmpty else { throw PaneSpecError("\"\(text)\" names no run after '@'") }
       run = String(name)
       rest = rest[..<mark]
     }
     if let mark = rest.firstIndex(of: ":") {
       let name = rest[rest.index(after: mark)...]
-      guard !name.isEmpty else { throw PaneSpecError("\"\(text)\" names no class after ':'.") }
+      guard !name.isEmpty else { throw PaneSpecError("\"\(text)\" names no class after ':'") }
       className = String(name)
       rest = rest[..<mark]
     }
     guard !rest.isEmpty, rest.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) else {
       throw PaneSpecError(
-        "\"\(list)\" has a pane without a map; panes are MAP[:CLASS][@RUN][#EPOCH] with commas between, such as image,gt,cam:cow.")
+        "\"\(list)\" has a pane without a map; panes are MAP[:CLASS][@RUN][#EPOCH], such as image,gt,cam:cow"
+      )
     }
     map = String(rest)
   }

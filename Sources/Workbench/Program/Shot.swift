@@ -52,10 +52,13 @@ public struct Shot: Sendable {
     var state = WorkbenchState(columns: columns, rows: rows)
     state.cellAspect = cellAspect
     state.split = options.split ?? "all"
-    state.panes = panes.flatMap { $0 }.map { Pane(run: $0.run ?? run, epoch: $0.epoch ?? epoch, map: $0.kind) }
+    state.panes = panes.flatMap { $0 }.map {
+      Pane(run: $0.run ?? run, epoch: $0.epoch ?? epoch, map: $0.kind)
+    }
     state.rows = panes.map(\.count)
-    guard (1...WorkbenchState.maximumPanes).contains(state.panes.count), state.rows.allSatisfy({ $0 > 0 }) else {
-      throw ShotError("A shot has one to \(WorkbenchState.maximumPanes) panes.")
+    guard (1...WorkbenchState.maximumPanes).contains(state.panes.count), state.rows.allSatisfy({ $0 > 0 })
+    else {
+      throw ShotError("a shot has one to \(WorkbenchState.maximumPanes) panes")
     }
     let arrived = DispatchSemaphore(value: 0)
     let desk = Desk(state: state, style: style, library: library, engine: engine) { arrived.signal() }
@@ -65,18 +68,18 @@ public struct Shot: Sendable {
     func wait(_ isDone: () throws -> Bool) throws {
       while !(try isDone()) {
         guard ContinuousClock.now < end else {
-          throw ShotError("The maps of \(image) took longer than \(timeout.components.seconds) s.")
+          throw ShotError("the maps of \(image) took longer than \(timeout.components.seconds) s")
         }
         _ = arrived.wait(timeout: .now() + .milliseconds(100))
         _ = desk.takeNews()
         if case .unavailable(let reason) = desk.state.engine, needsEngine { throw ShotError(reason) }
-        if let message = desk.state.message, !desk.state.folderIsOpen { throw ShotError(message) }
+        if let failure = desk.state.folderFailure { throw ShotError(failure) }
         desk.sendWishes()
       }
     }
     try wait { desk.state.folder.classesAreKnown && desk.state.runsAreKnown && !desk.state.images.isEmpty }
     guard desk.state.images.contains(image) else {
-      throw ShotError("No image of \(desk.state.split ?? "all") is called \(image) in \(options.data).")
+      throw ShotError("no image of \(desk.state.split ?? "all") is called \(image) in \(options.data)")
     }
     try wait { desk.state.classesOfImage[image] != nil }
     _ = desk.send(.session(try session(for: desk.state)))
@@ -96,17 +99,19 @@ public struct Shot: Sendable {
         let names = state.runs.map(\.name)
         guard let facts = state.run(named: name) else {
           throw ShotError(
-            "No run is called \(name); \(names.isEmpty ? "there are none" : "there is " + names.joined(separator: ", ")).")
+            "no run is called \(name); \(names.isEmpty ? "there is none" : "there is " + names.joined(separator: ", "))"
+          )
         }
         if let epoch = spec.epoch ?? epoch, !facts.epochs.contains(epoch) {
           let epochs = facts.epochs.map(String.init).joined(separator: ", ")
-          throw ShotError("\(name) has no checkpoint of epoch \(epoch); it has \(epochs.isEmpty ? "none" : epochs).")
+          throw ShotError(
+            "\(name) has no checkpoint of epoch \(epoch); it has \(epochs.isEmpty ? "none" : epochs)")
         }
       }
       guard let name = spec.className else { continue }
       guard let label = state.folder.classIndex(named: name), label > 0 else {
         let names = state.folder.classNames.dropFirst().joined(separator: ", ")
-        throw ShotError("No class is called \(name); there is \(names).")
+        throw ShotError("no class is called \(name); there is \(names)")
       }
       session.panes[index].classIndex = label
       session.panes[index].classIsPicked = true

@@ -12,7 +12,9 @@ public enum WorkbenchProgram {
     let screen = try CursesScreen(options: options.terminal, environment: ProcessInfo.processInfo.environment)
     defer { screen.close() }
     let library = LocalLibrary(path: options.data, title: options.shownTitle, runRoots: options.runRoots)
-    run(options, screen: screen, library: library, engine: options.engine.map(ProcessEngineLink.init), clipboard: copyToTerminal)
+    run(
+      options, screen: screen, library: library, engine: options.engine.map(ProcessEngineLink.init),
+      clipboard: copyToTerminal)
   }
 
   /// The loop, on any screen, library and engine.
@@ -31,7 +33,9 @@ public enum WorkbenchProgram {
     if let split = options.split { state.split = split }
     if let image = options.image { state.image = image }
     let waker = screen.waker
-    let desk = Desk(state: state, style: screen.pictureStyle, library: library, engine: engine) { waker.wake() }
+    let desk = Desk(state: state, style: screen.pictureStyle, library: library, engine: engine) {
+      waker.wake()
+    }
     // The first frame waits for nothing.
     var shown = desk.renderer.render(desk.state)
     screen.present(shown, focusRow: 0)

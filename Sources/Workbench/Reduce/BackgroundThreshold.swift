@@ -15,7 +15,8 @@ struct BackgroundThreshold: Equatable {
     return (String(rule[..<open]), value)
   }
 
-  /// More background for 1, less for −1: a constant c by ±0.02 within [0, 1]; a power α by a factor of 1.25, for a
+  /// More background for 1, less for −1: a constant c by ±0.02 within [0, 1]; a power α by a factor of
+  /// 1.25, for a
   /// larger α makes less background; a rule without a number becomes `constant(0.3)`.
   func moved(_ direction: Double) -> BackgroundThreshold {
     guard let (name, value) = parts else { return BackgroundThreshold("constant(0.3)") }

@@ -2,7 +2,8 @@ import Foundation
 import Runs
 
 extension ComponentDeclaration {
-  /// The value one step on: the other flag, the next choice, a tenth of the range or the next nice number; nil for text.
+  /// The value one step on: the other flag, the next choice, a tenth of the range or the next nice number;
+  /// nil for text.
   ///
   /// `wraps`: after the last choice comes the first.
   package func next(after value: SettingValue, step: Int, wraps: Bool) -> SettingValue? {
@@ -12,7 +13,8 @@ extension ComponentDeclaration {
       guard !choices.isEmpty else { return nil }
       let index = choices.firstIndex(of: text).map { $0 + step } ?? 0
       return .text(
-        wraps ? choices[(index + choices.count) % choices.count] : choices[max(0, min(choices.count - 1, index))])
+        wraps
+          ? choices[(index + choices.count) % choices.count] : choices[max(0, min(choices.count - 1, index))])
     case (.number(let minimum, let maximum, let integer), .number(let number)):
       let moved = integer ? number + Double(step) : Self.nice(number, step: step)
       return .number(max(minimum, min(maximum, moved)))

@@ -27,7 +27,10 @@ package enum LibraryUpdate: Equatable, Sendable {
   /// Run → epoch → image → IoU.
   case imageScores(run: String, [Int: [String: Double]])
   case curves(run: String, Curves)
+  /// The folder cannot be opened, or a split of it cannot be read; one sentence.
   case failure(String)
+  /// Runs cannot be read; one sentence.
+  case runsFailure(String)
 }
 
 /// What the engine's side tells.

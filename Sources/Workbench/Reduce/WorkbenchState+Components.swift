@@ -81,7 +81,8 @@ extension WorkbenchState {
     let changed = (components.pending[run.name] ?? [:]).merging(components.now[run.name] ?? [:]) { $1 }
     return changed.sorted { $0.key < $1.key }.map {
       SettingChange(
-        key: $0.key, old: run.recipe.settings[$0.key] ?? method(of: run)?.declaration(of: $0.key)?.defaultValue,
+        key: $0.key,
+        old: run.recipe.settings[$0.key] ?? method(of: run)?.declaration(of: $0.key)?.defaultValue,
         new: $0.value)
     }
   }

@@ -1,10 +1,13 @@
 // Which epoch.
 extension WorkbenchState {
-  /// The panes that step together with the focused one: itself, and, when linked, those of the same run and epoch.
+  /// The panes that step together with the focused one: itself, and, when linked, those of the same run and
+  /// epoch.
   var epochFollowers: [Int] {
     guard isLinked, let run = focused.run else { return [focus] }
     let epoch = epoch(of: focused)
-    return panes.indices.filter { $0 == focus || (panes[$0].run == run && self.epoch(of: panes[$0]) == epoch) }
+    return panes.indices.filter {
+      $0 == focus || (panes[$0].run == run && self.epoch(of: panes[$0]) == epoch)
+    }
   }
 
   /// Sets the focused pane's epoch and that of its followers; nil follows the newest.

@@ -42,7 +42,8 @@ extension WorkbenchState {
   mutating func toggleMark() {
     guard let image else { return }
     if marks.remove(image) == nil { marks.insert(image) }
-    message = marks.contains(image) ? "Marked \(image); \(marks.count) marked." : "Mark removed; \(marks.count) left."
+    message =
+      marks.contains(image) ? "Marked \(image); \(marks.count) marked." : "Mark removed; \(marks.count) left."
     if filter.terms.contains(.marked) { relist() }
   }
 

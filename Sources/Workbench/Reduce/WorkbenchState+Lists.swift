@@ -4,7 +4,9 @@ import EngineProtocol
 extension WorkbenchState {
   mutating func openMapList() {
     var kinds: [MapKind] = [.cam, .saliency, .seed, .groundTruth, .error]
-    for map in registry?.maps ?? [] where !kinds.contains(.engine(map.name)) { kinds.append(.engine(map.name)) }
+    for map in registry?.maps ?? [] where !kinds.contains(.engine(map.name)) {
+      kinds.append(.engine(map.name))
+    }
     var items = [ListSheet.Item(title: "image", detail: "the image alone", action: .showMap(nil))]
     for kind in kinds {
       let title = registry?.maps.first { .engine($0.name) == kind }?.title ?? kind.title
@@ -39,7 +41,9 @@ extension WorkbenchState {
   }
 
   mutating func openRunList() {
-    var items = [ListSheet.Item(title: "no run", detail: "image, saliency, ground truth", action: .showRun(nil))]
+    var items = [
+      ListSheet.Item(title: "no run", detail: "image, saliency, ground truth", action: .showRun(nil))
+    ]
     for run in runs {
       var facts = ["\(run.epochs.count) of \(run.plannedEpochs) epochs"]
       if let newest = run.epochs.last, let score = run.scores[newest] {

@@ -17,7 +17,8 @@ extension WorkbenchState {
     switch map {
     case .saliency where !folder.hasSaliency: return "This folder has no saliency maps."
     case .groundTruth where !folder.hasGroundTruth: return "This folder has no annotated masks."
-    case .error where !folder.hasGroundTruth: return "The error map needs annotated masks; this folder has none."
+    case .error where !folder.hasGroundTruth:
+      return "The error map needs annotated masks; this folder has none."
     case .engine(let name):
       if let registry, !registry.maps.contains(where: { $0.name == name }) {
         return "The engine has no map called \(name); M lists those that there are."
@@ -27,7 +28,8 @@ extension WorkbenchState {
     guard map.needsRun else { return nil }
     guard runsAreKnown else { return "Looking for runs …" }
     guard let run = run(of: pane) else {
-      return runs.isEmpty ? "The \(map.title) needs a run, and there is none yet: camscope train makes one."
+      return runs.isEmpty
+        ? "The \(map.title) needs a run, and there is none yet: camscope train makes one."
         : "The \(map.title) needs a run; e picks one."
     }
     return run.epochs.isEmpty ? "\(run.name) has no checkpoint yet." : nil

@@ -1,7 +1,8 @@
 import Terminal
 
 extension WorkbenchState {
-  /// A click moves focus and probe, a drag pans, the wheel zooms; in the image list a click opens, the wheel steps.
+  /// A click moves focus and probe, a drag pans, the wheel zooms; in the image list a click opens, the
+  /// wheel steps.
   mutating func handle(_ mouse: MouseEvent) {
     guard sheets.isEmpty else { return }
     let layout = Layout(self)
@@ -54,7 +55,8 @@ extension WorkbenchState {
   private mutating func handleInList(_ mouse: MouseEvent, rows: Int) {
     switch mouse.action {
     case .press:
-      let index = ListWindow(count: listed.count, selection: position ?? 0, rows: rows - 1).first + mouse.row - 1
+      let index =
+        ListWindow(count: listed.count, selection: position ?? 0, rows: rows - 1).first + mouse.row - 1
       if mouse.row >= 1, listed.indices.contains(index) { show(image: listed[index]) }
     case .wheelUp: stepImage(-1)
     case .wheelDown: stepImage(1)

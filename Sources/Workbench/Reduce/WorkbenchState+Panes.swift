@@ -95,7 +95,8 @@ extension WorkbenchState {
     guard focused.view.zoom > 1,
       let frame = Layout(self).panes.first(where: { $0.index == focus })
     else { return }
-    let viewport = PictureFrame(picture: frame.picture, image: imageSize, view: focused.view, cellAspect: cellAspect)
+    let viewport = PictureFrame(
+      picture: frame.picture, image: imageSize, view: focused.view, cellAspect: cellAspect)
     let x = Double(probe.x) + 0.5
     let y = Double(probe.y) + 0.5
     // A margin of two cells, so that the pixel is also in sight in a linked pane that is a cell smaller.

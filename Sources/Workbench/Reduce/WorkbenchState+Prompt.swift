@@ -47,7 +47,11 @@ extension WorkbenchState {
     case ("image", false): goTo(image: argument)
     case ("epoch", false): goTo(epoch: argument)
     case ("run", false):
-      if run(named: argument) == nil { message = "No run is called \(argument); e lists the runs." } else { setRun(argument) }
+      if run(named: argument) == nil {
+        message = "No run is called \(argument); e lists the runs."
+      } else {
+        setRun(argument)
+      }
     case ("split", false):
       guard folder.splits.contains(where: { $0.name == argument }) else {
         message = "No split is called \(argument); S lists the splits."
@@ -68,14 +72,17 @@ extension WorkbenchState {
       {
         return perform(command.id)
       }
-      message = "There is no command \"\(line)\"; : takes image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE."
+      message =
+        "There is no command \"\(line)\"; image, epoch, run, split, map, class and set take a word, ? lists the others."
     }
     return []
   }
 
   private mutating func goTo(image name: String) {
     guard let found = listed.first(where: { $0 == name }) ?? listed.first(where: { $0.contains(name) }) else {
-      message = images.contains(name) ? "The filter hides \(name); Esc removes it." : "No image is called \(name) here."
+      message =
+        images.contains(name)
+        ? "The filter hides \(name); Esc removes it." : "No image is called \(name) here."
       return
     }
     show(image: found)

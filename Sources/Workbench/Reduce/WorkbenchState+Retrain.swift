@@ -10,7 +10,8 @@ extension WorkbenchState {
     }
     guard let run = run(of: focused) else {
       message =
-        runs.isEmpty ? "No run to start from; camscope train cam --data DIR makes the first."
+        runs.isEmpty
+        ? "No run to start from; camscope train cam --data DIR makes the first."
         : "This pane has no run; e picks one."
       return
     }
@@ -33,8 +34,9 @@ extension WorkbenchState {
       }
     }
     let base = String(
-      parts.joined(separator: "-").map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" })
-      .prefix(60)
+      parts.joined(separator: "-").map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" }
+    )
+    .prefix(60)
     let taken = Set(runs.map(\.name))
     var name = String(base)
     var number = 2

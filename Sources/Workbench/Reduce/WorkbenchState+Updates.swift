@@ -5,7 +5,10 @@ extension WorkbenchState {
     case .folder(let facts):
       folder = facts
       folderIsOpen = true
-      if let text = pendingFilter, facts.classesAreKnown, case .success(let read) = ImageFilter.parse(text, folder: facts) {
+      folderFailure = nil
+      if let text = pendingFilter, facts.classesAreKnown,
+        case .success(let read) = ImageFilter.parse(text, folder: facts)
+      {
         filter = read
         pendingFilter = nil
         relist()
@@ -29,12 +32,16 @@ extension WorkbenchState {
       imageScores[run] = scores
       if focused.run == run, order.key == .iou || filter.usesScores { relist() }
     case .curves(let run, let curves): self.curves[run] = curves
-    case .failure(let sentence): message = sentence
+    case .failure(let sentence):
+      if !folderIsOpen { folderFailure = sentence }
+      message = sentence
+    case .runsFailure(let sentence): message = sentence
     }
     return []
   }
 
-  /// New facts of the runs: panes keep theirs; the first time, a pane without one takes the newest with a checkpoint.
+  /// New facts of the runs: panes keep theirs; the first time, a pane without one takes the newest with a
+  /// checkpoint.
   private mutating func take(_ runs: [RunFacts]) {
     let before = Dictionary(self.runs.map { ($0.name, $0) }) { $1 }
     self.runs = runs
@@ -48,11 +55,15 @@ extension WorkbenchState {
     for run in runs {
       guard let old = before[run.name] else { continue }
       if old.state == .running, run.state == .finished {
-        message = "\(run.name) is trained." + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
+        message =
+          "\(run.name) is trained."
+          + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
       } else if old.state == .running, case .stopped(let reason) = run.state {
         message = "\(run.name) stopped\(reason.map { ": \($0)" } ?? ""); J resumes it."
       } else if run.epochs.count > old.epochs.count, let epoch = run.epochs.last {
-        message = "\(run.name): epoch \(epoch) is there." + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
+        message =
+          "\(run.name): epoch \(epoch) is there."
+          + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
       }
     }
   }

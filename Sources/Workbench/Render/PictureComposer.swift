@@ -74,7 +74,8 @@ struct PictureComposer {
     var result = map
     for index in map.values.indices where !map.values[index].isNaN {
       let place = max(0, min(1, (map.values[index] - range.lowerBound) / length))
-      result.values[index] = range.lowerBound + length * (min(bands - 1, (place * bands).rounded(.down)) + 0.5) / bands
+      result.values[index] =
+        range.lowerBound + length * (min(bands - 1, (place * bands).rounded(.down)) + 0.5) / bands
     }
     return result
   }

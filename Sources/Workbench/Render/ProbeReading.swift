@@ -18,7 +18,8 @@ package struct ProbeReading: Equatable, Sendable {
       && a.cams.map(\.value) == b.cams.map(\.value)
   }
 
-  /// Reads what has arrived, at the source's resolution; a map of another size is read at the pixel's place in it.
+  /// Reads what has arrived, at the source's resolution; a map of another size is read at the pixel's place
+  /// in it.
   package init(_ point: PixelPoint, _ state: WorkbenchState, _ pane: Pane, _ contents: ContentStore) {
     self.point = point
     cams = []

@@ -26,7 +26,9 @@ extension Renderer {
     for (index, line) in selected.meaning.wrapped(to: note.columns).prefix(2).enumerated() {
       grid.write(line, in: note, line: index + 1, style: theme.sheet)
     }
-    grid.write([selected.section, selected.key].filter { !$0.isEmpty }.joined(separator: " · "), in: note, line: 3, style: theme.sheetFaint)
+    grid.write(
+      [selected.section, selected.key].filter { !$0.isEmpty }.joined(separator: " · "), in: note, line: 3,
+      style: theme.sheetFaint)
     let waiting = state.components.pending[run.name]?.count ?? 0
     let hint =
       waiting > 0
@@ -36,7 +38,8 @@ extension Renderer {
   }
 
   private func drawLines(
-    _ state: WorkbenchState, _ run: RunFacts, _ lines: [ComponentDeclaration], selection: Int, in rect: CellRect,
+    _ state: WorkbenchState, _ run: RunFacts, _ lines: [ComponentDeclaration], selection: Int,
+    in rect: CellRect,
     on grid: inout CellGrid
   ) {
     var rows: [(index: Int?, text: String)] = []
@@ -59,7 +62,8 @@ extension Renderer {
   }
 
   private func drawLine(
-    _ state: WorkbenchState, _ run: RunFacts, _ component: ComponentDeclaration, isSelected: Bool, in rect: CellRect,
+    _ state: WorkbenchState, _ run: RunFacts, _ component: ComponentDeclaration, isSelected: Bool,
+    in rect: CellRect,
     on grid: inout CellGrid
   ) {
     let ground = isSelected ? theme.focus : theme.sheet
@@ -74,7 +78,9 @@ extension Renderer {
       [Span(isChanged ? "* " : "  ", changed), Span(box + component.name, ground)],
       in: CellRect(column: rect.column, row: rect.row, columns: rect.columns, rows: 1))
     var text = ""
-    if case .flag = value { text = isChanged ? "was \(own == .flag(true) ? "on" : "off")" : "" } else {
+    if case .flag = value {
+      text = isChanged ? "was \(own == .flag(true) ? "on" : "off")" : ""
+    } else {
       text = isChanged ? "\(own) → \(value)" : value.description
     }
     let room = max(0, rect.columns - GlyphWidth.columns(of: box + component.name) - 5)
@@ -84,7 +90,8 @@ extension Renderer {
   }
 
   /// The retrain sheet: difference to the parent, time, fields.
-  func drawRetrain(_ state: WorkbenchState, _ sheet: RetrainSheet, _ layout: Layout, on grid: inout CellGrid) {
+  func drawRetrain(_ state: WorkbenchState, _ sheet: RetrainSheet, _ layout: Layout, on grid: inout CellGrid)
+  {
     let inside = window(
       "Retrain from \(sheet.parent)", columns: min(layout.screen.columns - 2, 72),
       rows: min(sheetArea(layout).rows, max(1, sheet.changes.count) + 12), layout, on: &grid)
@@ -94,7 +101,9 @@ extension Renderer {
       line += 1
     }
     write([Span("Differs from its parent in", theme.sheetTitle)])
-    if sheet.changes.isEmpty { write([Span("  nothing but what is below; r changes components", theme.sheetFaint)]) }
+    if sheet.changes.isEmpty {
+      write([Span("  nothing but what is below; r changes components", theme.sheetFaint)])
+    }
     for change in sheet.changes {
       write([
         Span("  \(change.key)  ", theme.sheet),
@@ -110,12 +119,23 @@ extension Renderer {
         Span(isSelected ? "▸ " : "  ", theme.on(theme.key, theme.sheet)), Span(label, theme.sheetFaint),
         Span(text, theme.sheetTitle),
       ]
-      if isSelected { spans.append(Span(" ", CellStyle(foreground: theme.sheet.foreground, background: theme.sheet.background, attributes: .reverse))) }
+      if isSelected {
+        spans.append(
+          Span(
+            " ",
+            CellStyle(
+              foreground: theme.sheet.foreground, background: theme.sheet.background, attributes: .reverse)))
+      }
       write(spans)
     }
     line += 1
-    let time = state.estimatedSeconds(sheet).map { "about \(Format.duration($0)), at \(sheet.parent)'s speed" }
-    write([Span("  time    ", theme.sheetFaint), Span(time ?? "unknown: the parent has no finished epoch", theme.sheet)])
+    let time = state.estimatedSeconds(sheet).map {
+      "about \(Format.duration($0)), at \(sheet.parent)'s speed"
+    }
+    write([
+      Span("  time    ", theme.sheetFaint),
+      Span(time ?? "unknown: the parent has no finished epoch", theme.sheet),
+    ])
     write([Span("  It runs detached: closing the workbench does not stop it.", theme.sheetFaint)])
     line += 1
     if let complaint = sheet.complaint {
@@ -143,7 +163,8 @@ extension Renderer {
       let row = CellRect(column: inside.column, row: inside.row + line, columns: inside.columns, rows: 1)
       grid.fill(row, with: Cell(" ", style: ground))
       grid.write(job.name.truncated(toColumns: max(8, inside.columns / 2 - 4)), in: row, style: ground)
-      grid.write(job.progressText, in: row, alignment: .trailing, style: isSelected ? ground : theme.sheetFaint)
+      grid.write(
+        job.progressText, in: row, alignment: .trailing, style: isSelected ? ground : theme.sheetFaint)
     }
   }
 }
@@ -164,7 +185,8 @@ extension RunFacts {
   var progressText: String {
     switch state {
     case .finished: return "finished"
-    case .stopped(let reason): return "stopped" + (reason.map { ": \($0)" } ?? "") + ", \(epochs.count) of \(plannedEpochs) epochs"
+    case .stopped(let reason):
+      return "stopped" + (reason.map { ": \($0)" } ?? "") + ", \(epochs.count) of \(plannedEpochs) epochs"
     case .running:
       let full = max(0, min(10, Int(progress * 10)))
       let bar = String(repeating: "■", count: full) + String(repeating: "·", count: 10 - full)

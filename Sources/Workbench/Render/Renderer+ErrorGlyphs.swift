@@ -14,7 +14,9 @@ extension Renderer {
   }
 
   /// Sparse signs over the errors: + too much, - too little, x another class.
-  func drawErrorGlyphs(_ state: WorkbenchState, _ pane: Pane, _ mapping: PictureFrame, on grid: inout CellGrid) {
+  func drawErrorGlyphs(
+    _ state: WorkbenchState, _ pane: Pane, _ mapping: PictureFrame, on grid: inout CellGrid
+  ) {
     guard let image = state.image, let errors = errors(state, pane, image) else { return }
     for row in 0..<mapping.cells.rows {
       for column in 0..<mapping.cells.columns where (column + 2 * (row % 2)) % 4 == 1 {
@@ -26,13 +28,16 @@ extension Renderer {
         let place = (column: mapping.cells.column + column, row: mapping.cells.row + row)
         // Only where the whole cell is of one colour: a sign must not hide a border.
         let below = grid[place.column, place.row]
-        guard below.glyph == " " || style.depth == .mono || below.style.foreground.isClose(to: below.style.background)
+        guard
+          below.glyph == " " || style.depth == .mono
+            || below.style.foreground.isClose(to: below.style.background)
         else { continue }
         let ground = below.style.background
         grid[place.column, place.row] = Cell(
           glyph,
           style: CellStyle(
-            foreground: style.depth == .mono ? .terminalDefault : CellColor(ground.luminance > 0.5 ? 0x000000 : 0xFFFFFF),
+            foreground: style.depth == .mono
+              ? .terminalDefault : CellColor(ground.luminance > 0.5 ? 0x000000 : 0xFFFFFF),
             background: ground))
       }
     }

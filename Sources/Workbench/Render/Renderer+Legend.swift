@@ -3,7 +3,8 @@ import Imaging
 import Terminal
 
 extension Renderer {
-  /// Under the picture: the colour bar of a scalar map, or the classes and error kinds that are there with their share.
+  /// Under the picture: the colour bar of a scalar map, or the classes and error kinds that are there with
+  /// their share.
   func drawLegend(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
     guard let image = state.image else { return }
     let pane = state.panes[frame.index]
@@ -55,15 +56,19 @@ extension Renderer {
       column += 1
     }
     column += grid.write(" " + high, column: column, row: rect.row, style: theme.faint, clippedTo: rect)
-    if !note.isEmpty { grid.write("  " + note, column: column, row: rect.row, style: theme.warning, clippedTo: rect) }
+    if !note.isEmpty {
+      grid.write("  " + note, column: column, row: rect.row, style: theme.warning, clippedTo: rect)
+    }
   }
 
   private func drawClasses(
-    _ state: WorkbenchState, _ shares: [(label: Int, share: Double)], in rect: CellRect, on grid: inout CellGrid
+    _ state: WorkbenchState, _ shares: [(label: Int, share: Double)], in rect: CellRect,
+    on grid: inout CellGrid
   ) {
     var spans = [Span(" ", theme.text)]
     for (label, share) in shares where label != 0 {
-      spans += swatch(VOCPalette.color(of: UInt8(clamping: label)), letter: BlockFitter.letter(of: UInt8(clamping: label)))
+      spans += swatch(
+        VOCPalette.color(of: UInt8(clamping: label)), letter: BlockFitter.letter(of: UInt8(clamping: label)))
       spans.append(Span(" \(state.folder.className(label)) ", theme.text))
       spans.append(Span("\(Format.percent(share)) %  ", theme.faint))
     }

@@ -6,7 +6,9 @@ extension Renderer {
     grid.verticalRule(column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
     let head = CellRect(column: rect.column, row: rect.row, columns: rect.columns, rows: 1)
     grid.fill(head, with: Cell(" ", style: theme.bar))
-    let count = state.listed.count == state.images.count ? "\(state.images.count)" : "\(state.listed.count)/\(state.images.count)"
+    let count =
+      state.listed.count == state.images.count
+      ? "\(state.images.count)" : "\(state.listed.count)/\(state.images.count)"
     grid.write(
       [
         Span(" \(state.folder.title)", theme.on(theme.strong, theme.bar)),
@@ -14,7 +16,8 @@ extension Renderer {
       ], in: head)
     let body = CellRect(column: rect.column, row: rect.row + 1, columns: rect.columns, rows: rect.rows - 1)
     guard !state.listed.isEmpty else {
-      let text = !state.folderIsOpen ? "opening …" : state.images.isEmpty ? "no images" : "the filter hides all"
+      let text =
+        !state.folderIsOpen ? "opening …" : state.images.isEmpty ? "no images" : "the filter hides all"
       grid.write(" \(text)", in: body, style: theme.faint)
       return
     }

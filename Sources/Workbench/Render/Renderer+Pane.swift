@@ -8,7 +8,8 @@ extension Renderer {
   func drawPane(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
     let rect = frame.rect
     if rect.column + rect.columns < grid.columns {
-      grid.verticalRule(column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
+      grid.verticalRule(
+        column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
     }
     drawTitle(state, frame, on: &grid)
     drawPicture(state, frame, on: &grid)
@@ -23,7 +24,9 @@ extension Renderer {
     grid.fill(frame.title, with: Cell(" ", style: style))
     let isNarrow = frame.title.columns < 60
     var parts = [pane.map?.title ?? "image"]
-    if pane.map == .cam, let index = state.classIndex(of: pane) { parts.append(state.folder.className(index)) }
+    if pane.map == .cam, let index = state.classIndex(of: pane) {
+      parts.append(state.folder.className(index))
+    }
     if let outline = pane.outline { parts.append("outline \(outline.title)") }
     if pane.map?.needsRun == true || pane.outline?.needsRun == true, let run = state.run(of: pane) {
       let epoch = state.epoch(of: pane)
@@ -31,16 +34,20 @@ extension Renderer {
         parts.append(run.name + (epoch.map { "#\($0)" } ?? ""))
       } else {
         parts.append(run.name)
-        parts.append(epoch.map { "epoch \($0)/\(max(run.plannedEpochs, run.epochs.last ?? 0))" } ?? "no checkpoint")
+        parts.append(
+          epoch.map { "epoch \($0)/\(max(run.plannedEpochs, run.epochs.last ?? 0))" } ?? "no checkpoint")
       }
       if state.components.now[run.name]?.isEmpty == false { parts.append(isNarrow ? "*" : "changed") }
     }
-    let number = state.panes.count > 1 ? "\(frame.index + 1)\(Layout(state).panes.count == 1 ? "/\(state.panes.count)" : "") " : ""
+    let number =
+      state.panes.count > 1
+      ? "\(frame.index + 1)\(Layout(state).panes.count == 1 ? "/\(state.panes.count)" : "") " : ""
     let right = titleScore(state, frame)
     let room = frame.title.columns - GlyphWidth.columns(of: right) - 2
     grid.write(
       " " + number + parts.joined(separator: isNarrow ? " " : " · "),
-      in: CellRect(column: frame.title.column, row: frame.title.row, columns: max(0, room), rows: 1), style: style)
+      in: CellRect(column: frame.title.column, row: frame.title.row, columns: max(0, room), rows: 1),
+      style: style)
     grid.write(
       right + " ", in: frame.title, alignment: .trailing,
       style: isFocused ? style : theme.on(theme.strong, theme.bar))
@@ -77,7 +84,8 @@ extension Renderer {
   private func drawPicture(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
     guard frame.picture.rows > 0, frame.picture.columns > 0 else { return }
     guard let image = state.image else {
-      notice(state.folderIsOpen ? "no image" : "opening \(state.folder.title) …", in: frame.picture, on: &grid)
+      let opening = state.folderFailure ?? "opening \(state.folder.title) …"
+      notice(state.folderIsOpen ? "no image" : opening, in: frame.picture, on: &grid)
       return
     }
     let pane = state.panes[frame.index]
@@ -116,8 +124,10 @@ extension Renderer {
     case .saliency:
       guard let map = contents.saliency(image) else { return .none }
       return .scalar(map, colors: .magma, range: range(of: map, state))
-    case .groundTruth: return contents.groundTruth(image).map { .labels($0, palette: VOCPalette.colors) } ?? .none
-    case .error: return errors(state, pane, image).map { .labels($0, palette: LabelMap.errorPalette) } ?? .none
+    case .groundTruth:
+      return contents.groundTruth(image).map { .labels($0, palette: VOCPalette.colors) } ?? .none
+    case .error:
+      return errors(state, pane, image).map { .labels($0, palette: LabelMap.errorPalette) } ?? .none
     case .engine(let name):
       guard let request = state.request(name, for: pane, image: image) else { return .none }
       if let labels = contents.labels(request) { return .labels(labels, palette: VOCPalette.colors) }
@@ -178,11 +188,15 @@ extension Renderer {
     let width = min(rect.columns, (lines.map { GlyphWidth.columns(of: $0) }.max() ?? 0) + 4)
     let box = rect.centered(columns: width, rows: min(rect.rows, lines.count))
     grid.fill(box, with: Cell(" ", style: theme.sheet))
-    for (index, line) in lines.enumerated() { grid.write(line, in: box, line: index, alignment: .center, style: theme.sheet) }
+    for (index, line) in lines.enumerated() {
+      grid.write(line, in: box, line: index, alignment: .center, style: theme.sheet)
+    }
   }
 
   /// Probe and pin, drawn on the picture's own colours.
-  private func drawMarks(_ state: WorkbenchState, _ mapping: PictureFrame, isFocused: Bool, on grid: inout CellGrid) {
+  private func drawMarks(
+    _ state: WorkbenchState, _ mapping: PictureFrame, isFocused: Bool, on grid: inout CellGrid
+  ) {
     for (point, glyph) in [(state.pin, Unicode.Scalar("×")), (state.probe, Unicode.Scalar("┼"))] {
       guard let point, let cell = mapping.cell(of: point) else { continue }
       let below = grid[cell.column, cell.row].style

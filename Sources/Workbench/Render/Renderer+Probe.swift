@@ -12,7 +12,9 @@ extension Renderer {
     case .tooSmall: return
     case .single:
       let parts = [common, seedSpans(state, focused), camSpans(state, focused), pinSpans(state, focused)]
-      for (line, spans) in parts.enumerated() { grid.write([Span(" ", theme.text)] + spans, in: rect, line: line) }
+      for (line, spans) in parts.enumerated() {
+        grid.write([Span(" ", theme.text)] + spans, in: rect, line: line)
+      }
     case .full:
       if rect.rows == 1 {
         grid.write(
@@ -66,7 +68,8 @@ extension Renderer {
 
   private func seedSpans(_ state: WorkbenchState, _ reading: ProbeReading) -> [Span] {
     guard let seed = reading.seed else { return [] }
-    let style = reading.truth.map { $0 == 255 ? theme.text : $0 == seed ? theme.good : theme.bad } ?? theme.text
+    let style =
+      reading.truth.map { $0 == 255 ? theme.text : $0 == seed ? theme.good : theme.bad } ?? theme.text
     let sign = reading.truth.map { $0 == 255 ? "" : $0 == seed ? " =" : " ≠" } ?? ""
     return [separator, Span("seed ", theme.faint), Span(state.folder.className(seed) + sign, style)]
   }
@@ -87,7 +90,9 @@ extension Renderer {
     let there = ProbeReading(pin, state, state.focused, contents)
     let distance = hypot(Double(pin.x - reading.point.x), Double(pin.y - reading.point.y))
     var text = String(format: "pin (%d,%d) %.0f px away", pin.x, pin.y, distance)
-    if let here = reading.saliency, let other = there.saliency { text += String(format: ", saliency %+.2f", here - other) }
+    if let here = reading.saliency, let other = there.saliency {
+      text += String(format: ", saliency %+.2f", here - other)
+    }
     if let (label, here) = reading.cams.first, let other = there.cams.first(where: { $0.label == label }) {
       text += String(format: ", CAM %@ %+.2f", state.folder.className(label), here - other.value)
     }
@@ -99,7 +104,9 @@ extension Renderer {
     var lines = ["image\tx\ty\trgb\ttruth\tsaliency\trun\tepoch\tseed\tcam"]
     for pane in state.panes {
       let reading = ProbeReading(state.probe, state, pane, contents)
-      let cams = reading.cams.map { "\(state.folder.className($0.label))=\(String(format: "%.4f", $0.value))" }
+      let cams = reading.cams.map {
+        "\(state.folder.className($0.label))=\(String(format: "%.4f", $0.value))"
+      }
       let color = reading.color.map { "\($0.red) \($0.green) \($0.blue)" } ?? ""
       let saliency = reading.saliency.map { String(format: "%.4f", $0) } ?? ""
       let epoch = state.epoch(of: pane).map { String($0) } ?? ""

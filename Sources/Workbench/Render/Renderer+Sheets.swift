@@ -23,7 +23,8 @@ extension Renderer {
   }
 
   /// A window in the middle over the dimmed frame; returns its inside.
-  func window(_ title: String, columns: Int, rows: Int, _ layout: Layout, on grid: inout CellGrid) -> CellRect {
+  func window(_ title: String, columns: Int, rows: Int, _ layout: Layout, on grid: inout CellGrid) -> CellRect
+  {
     let area = sheetArea(layout)
     grid.dim(area, factor: 0.45)
     return panel(title, in: area.centered(columns: columns, rows: rows), on: &grid)
@@ -45,9 +46,11 @@ extension Renderer {
     let details = sheet.items.map { GlyphWidth.columns(of: $0.detail) }.max() ?? 0
     let columns = max(40, min(layout.screen.columns - 4, min(titles, 48) + details + 8))
     let inside = window(
-      sheet.title, columns: columns, rows: min(sheetArea(layout).rows, sheet.items.count + 4), layout, on: &grid)
+      sheet.title, columns: columns, rows: min(sheetArea(layout).rows, sheet.items.count + 4), layout,
+      on: &grid)
     drawQuery(sheet.query, in: inside, on: &grid)
-    let body = CellRect(column: inside.column, row: inside.row + 1, columns: inside.columns, rows: inside.rows - 1)
+    let body = CellRect(
+      column: inside.column, row: inside.row + 1, columns: inside.columns, rows: inside.rows - 1)
     let view = ListWindow(count: shown.count, selection: sheet.selection, rows: body.rows)
     for line in 0..<view.count {
       let item = shown[view.first + line]
@@ -70,7 +73,8 @@ extension Renderer {
       "Keys: \(sheet.context.title)", columns: min(layout.screen.columns - 4, 92),
       rows: min(sheetArea(layout).rows, KeyTable.commands(in: sheet.context).count + 4), layout, on: &grid)
     drawQuery(sheet.query, in: inside, on: &grid)
-    let body = CellRect(column: inside.column, row: inside.row + 1, columns: inside.columns, rows: inside.rows - 1)
+    let body = CellRect(
+      column: inside.column, row: inside.row + 1, columns: inside.columns, rows: inside.rows - 1)
     let view = ListWindow(count: shown.count, selection: sheet.selection, rows: body.rows)
     for line in 0..<view.count {
       let command = shown[view.first + line]
@@ -82,13 +86,16 @@ extension Renderer {
       let group = inside.columns >= 70 ? command.group : ""
       let previous = line > 0 ? shown[view.first + line - 1].group : ""
       var spans = [
-        Span(keys + String(repeating: " ", count: max(1, 16 - GlyphWidth.columns(of: keys))), isSelected ? ground : theme.on(theme.key, theme.sheet)),
+        Span(
+          keys + String(repeating: " ", count: max(1, 16 - GlyphWidth.columns(of: keys))),
+          isSelected ? ground : theme.on(theme.key, theme.sheet)),
         Span(command.title, ground),
       ]
       if group != previous, !group.isEmpty {
         let free = inside.columns - spans.columns - group.count - 1
         if free > 0 {
-          spans.append(Span(String(repeating: " ", count: free) + group, isSelected ? ground : theme.sheetFaint))
+          spans.append(
+            Span(String(repeating: " ", count: free) + group, isSelected ? ground : theme.sheetFaint))
         }
       }
       grid.write(spans, in: row)

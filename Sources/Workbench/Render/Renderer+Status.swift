@@ -108,7 +108,8 @@ extension Renderer {
     }
     tail +=
       state.sheets.isEmpty
-      ? [Span(" q", theme.key), Span(" quit ", theme.faint)] : [Span(" Esc", theme.key), Span(" back ", theme.faint)]
+      ? [Span(" q", theme.key), Span(" quit ", theme.faint)]
+      : [Span(" Esc", theme.key), Span(" back ", theme.faint)]
     let start = max(0, rect.columns - tail.columns)
     grid.write(
       tail, in: CellRect(column: rect.column + start, row: rect.row, columns: rect.columns - start, rows: 1))
@@ -118,7 +119,10 @@ extension Renderer {
     let sign = prompt.kind == .filter ? "/" : ":"
     var spans = [
       Span(" " + sign, theme.key), Span(prompt.text, theme.strong),
-      Span(" ", CellStyle(foreground: theme.strong.foreground, background: theme.strong.background, attributes: .reverse)),
+      Span(
+        " ",
+        CellStyle(
+          foreground: theme.strong.foreground, background: theme.strong.background, attributes: .reverse)),
     ]
     if let complaint = prompt.complaint {
       spans.append(Span("  " + complaint, theme.bad))

@@ -3,7 +3,8 @@ import Evaluation
 import Imaging
 import Terminal
 
-/// Draws states: a frame is a function of the state and of what has arrived; fitted pictures are kept from frame to frame.
+/// Draws states: a frame is a function of the state and of what has arrived; fitted pictures are kept from
+/// frame to frame.
 package final class Renderer {
   /// What has arrived.
   package let contents: ContentStore
@@ -22,7 +23,8 @@ package final class Renderer {
   package func render(_ state: WorkbenchState) -> CellGrid {
     let layout = Layout(state)
     var grid = CellGrid(
-      columns: max(0, state.columns), rows: max(0, state.screenRows), filledWith: Cell(" ", style: theme.text))
+      columns: max(0, state.columns), rows: max(0, state.screenRows), filledWith: Cell(" ", style: theme.text)
+    )
     guard layout.mode != .tooSmall else {
       drawTooSmall(state, on: &grid)
       return style.unicode ? grid : grid.asciified()

@@ -8,7 +8,8 @@ package enum ContentKey: Hashable, Sendable {
   case saliency(String)
   /// From the engine.
   case map(MapRequest)
-  /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked for again.
+  /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked
+  /// for again.
   case imageScores(run: String, epochs: Int)
   /// Losses and scores of a run, by its name; `version`: thousandths of the training that are done.
   case curves(run: String, version: Int)

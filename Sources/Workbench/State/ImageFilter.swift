@@ -64,7 +64,8 @@ package struct ImageFilter: Equatable, Sendable {
         mark.hasPrefix("<") ? .iouBelow(value, inclusive: inclusive) : .iouAbove(value, inclusive: inclusive))
     }
     if word.contains(where: { "=<>".contains($0) }) {
-      return .failure(FilterError("\"\(word)\" is not a condition; there are class=NAME, iou<N, iou>N, marked"))
+      return .failure(
+        FilterError("\"\(word)\" is not a condition; there are class=NAME, iou<N, iou>N, marked"))
     }
     return .success(.name(lower))
   }

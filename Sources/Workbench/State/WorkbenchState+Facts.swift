@@ -44,7 +44,8 @@ extension WorkbenchState {
   /// The classes that the shown image's label names.
   package var classes: [Int] { image.flatMap { classesOfImage[$0] } ?? [] }
 
-  /// The class that a pane shows: the one asked for when it is in the image or was picked from all classes, else the image's first.
+  /// The class that a pane shows: the one asked for when it is in the image or was picked from all classes,
+  /// else the image's first.
   package func classIndex(of pane: Pane) -> Int? {
     if let wanted = pane.classIndex, classes.isEmpty || classes.contains(wanted) || pane.classIsPicked {
       return wanted

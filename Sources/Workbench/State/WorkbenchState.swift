@@ -6,6 +6,8 @@ package struct WorkbenchState: Equatable, Sendable {
   // What the folder holds.
   package var folder = FolderFacts()
   package var folderIsOpen = false
+  /// Why the folder cannot be opened; one sentence.
+  package var folderFailure: String?
   package var split: String?
   /// All images of the split, in the split's order.
   package var images: [String] = []
