@@ -143,7 +143,7 @@ extension KeyTable {
         also: [.components, .curves, .jobs, .help, .list, .retrain]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
-        .commandLine, [.of(":")], "command line: a command's name, image ID, epoch N, run NAME", group: group),
+        .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,

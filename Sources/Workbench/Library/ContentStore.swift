@@ -53,13 +53,6 @@ package final class ContentStore {
     if case .map(let request) = key { seedScores[request] = nil }
   }
 
-  /// Forgets the answers of the engine that say that there is none, so that they are asked for again.
-  package func removeFailedMaps() {
-    for (key, entry) in entries where key.isEngines {
-      if case .absent = entry.content { remove(key) }
-    }
-  }
-
   // MARK: Derived
 
   private var shares: [ContentKey: [(label: Int, share: Double)]] = [:]

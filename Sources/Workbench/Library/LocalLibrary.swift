@@ -39,7 +39,6 @@ package final class LocalLibrary: Library, @unchecked Sendable {
     lock.withLock { self.post = post }
     Self.thread("library.folder", .userInitiated) { [self] in openFolder() }
     Self.thread("library.runs", .utility) { [self] in watchRuns() }
-    for number in 1...2 { Self.thread("library.load.\(number)", .userInitiated) { [self] in load() } }
   }
 
   package func stop() {
@@ -98,6 +97,8 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       return
     }
     lock.withLock { self.folder = folder }
+    // Only now: what was asked for before waits for the folder.
+    for number in 1...2 { Self.thread("library.load.\(number)", .userInitiated) { [self] in load() } }
     tell(.update(.folder(facts(of: folder, classNames: nil))))
     tell(.update(.problems(folder.openingProblems.map(ProblemFacts.init))))
     tell(.update(.folder(facts(of: folder, classNames: folder.classes.namesWithBackground))))

@@ -80,7 +80,7 @@ package final class Desk {
     case .engine(.update(let update)): _ = send(.engine(update))
     case .engine(.map(let request, let content)): keep(content, for: .map(request))
     case .engine(.started):
-      // What failed while the engine was away may succeed now; all wishes are sent again.
+      // What was asked of an engine that ended was lost with it.
       lastWants = []
     }
   }

@@ -19,7 +19,7 @@ package protocol EngineLink: AnyObject, Sendable {
 package enum EngineNews: Sendable {
   case update(EngineUpdate)
   case map(MapRequest, Content)
-  /// The engine is up, possibly again: failed maps may be asked for anew.
+  /// The engine is started, possibly again: what is wanted must be asked for anew.
   case started
 }
 
@@ -36,6 +36,9 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
   private var endings: [MapRequest: Int] = [:]
   private var failures = 0
   private var isClosed = false
+  /// Between an end and the next start nothing is asked: it would be answered by a failure.
+  private var isDown = false
+  private var hasGivenUp = false
 
   private enum Asked {
     case map(MapRequest, Priority)
@@ -45,6 +48,8 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
 
   /// At most this many maps are asked for at once, so that a new wish never waits behind old ones.
   private static let mostMaps = 16
+  /// A map at which the engine ended this often is given up.
+  private static let mostEndings = 3
   /// An engine that ends this often without having come up is not started again.
   private static let mostFailures = 4
 
@@ -62,14 +67,14 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
 
   package func want(_ maps: [(request: MapRequest, priority: Priority)]) {
     lock.withLock {
-      guard let client, !isClosed else { return }
+      guard let client, !isClosed, !isDown else { return }
       let wanted = Set(maps.map(\.request))
       for (request, id) in mapIDs where !wanted.contains(request) {
         client.cancel(id)
         asked[id] = nil
         mapIDs[request] = nil
       }
-      for (request, priority) in maps {
+      for (request, priority) in maps where endings[request, default: 0] < Self.mostEndings {
         if let id = mapIDs[request], case .map(_, let old)? = asked[id] {
           guard old < priority else { continue }
           client.cancel(id)
@@ -127,7 +132,9 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
       return (what, self.post)
     }
     switch (what, reply) {
-    case (.map(let request, _)?, .planes(let planes)): post(.map(request, .planes(planes)))
+    case (.map(let request, _)?, .planes(let planes)):
+      lock.withLock { endings[request] = nil }
+      post(.map(request, .planes(planes)))
     case (.map(let request, _)?, .failure(let sentence)): post(.map(request, .absent(sentence)))
     case (.train?, .training(let run, _)):
       post(.update(.trainingStarted(run: (run as NSString).lastPathComponent)))
@@ -138,15 +145,15 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
     }
   }
 
-  /// Tells what happened, gives up the map at which the engine ended twice, and starts again after a pause.
+  /// Tells what happened, gives up maps at which it ended too often, and starts again after a pause.
   private func restart(after end: EngineEnd) {
     let (news, delay, post): ([EngineNews], Double?, @Sendable (EngineNews) -> Void) = lock.withLock {
       guard !isClosed else { return ([], nil, self.post) }
       var news: [EngineNews] = []
       for case .map(let request, .visible) in asked.values {
         endings[request, default: 0] += 1
-        if endings[request] == 2 {
-          news.append(.map(request, .absent("The engine ended twice at this map: \(end.sentence)")))
+        if endings[request] == Self.mostEndings {
+          news.append(.map(request, .absent("The engine ended three times at this map: \(end.sentence)")))
         }
       }
       for case .train(let name) in asked.values {
@@ -154,8 +161,10 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
       }
       asked = [:]
       mapIDs = [:]
+      isDown = true
       failures += 1
       if end.ending == nil || failures > Self.mostFailures {
+        hasGivenUp = true
         return (news + [.update(.status(.unavailable(end.sentence.sentenceCased)))], nil, self.post)
       }
       // 0.2, 0.8, 3.2 … seconds: a broken engine must not keep a core busy.
@@ -167,6 +176,7 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
     DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [weak self] in
       guard let self, let client = lock.withLock({ isClosed ? nil : self.client }) else { return }
       client.start()
+      lock.withLock { isDown = hasGivenUp }
       // What is still wanted is asked for again by the next look at the state.
       lock.withLock { self.post }(.started)
     }

@@ -96,11 +96,9 @@ public struct Shot: Sendable {
     session.image = image
     for (index, spec) in panes.joined().enumerated() {
       if let name = spec.run ?? run, spec.kind?.needsRun == true {
-        let names = state.runs.map(\.name)
         guard let facts = state.run(named: name) else {
-          throw ShotError(
-            "no run is called \(name); \(names.isEmpty ? "there is none" : "there is " + names.joined(separator: ", "))"
-          )
+          let names = state.runs.isEmpty ? "none" : state.runs.map(\.name).joined(separator: ", ")
+          throw ShotError("no run is called \(name); there is \(names)")
         }
         if let epoch = spec.epoch ?? epoch, !facts.epochs.contains(epoch) {
           let epochs = facts.epochs.map(String.init).joined(separator: ", ")

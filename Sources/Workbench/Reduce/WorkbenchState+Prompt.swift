@@ -73,7 +73,7 @@ extension WorkbenchState {
         return perform(command.id)
       }
       message =
-        "There is no command \"\(line)\"; image, epoch, run, split, map, class and set take a word, ? lists the others."
+        "There is no command \"\(line)\"; image, epoch, run, split, map, class, set take a word."
     }
     return []
   }

@@ -47,6 +47,8 @@ extension WorkbenchState {
     self.runs = runs
     if !runsAreKnown {
       runsAreKnown = true
+      // A session may name a run that is gone.
+      for index in panes.indices where run(of: panes[index]) == nil { panes[index].run = nil }
       if let newest = runs.last(where: { !$0.epochs.isEmpty }), panes.allSatisfy({ $0.run == nil }) {
         for index in panes.indices { panes[index].run = newest.name }
         if panes.count == 1, panes[0].map == nil { panes[0].map = .cam }
