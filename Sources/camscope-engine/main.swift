@@ -1,1 +1,4 @@
-print("")
+import Engine
+import Foundation
+
+exit(EngineProgram.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,46 @@
+import EngineProtocol
+import Foundation
+import Methods
+import Runs
+import Torch
+import Training
+
+extension JobRunner {
+  /// Trains in this process; Ctrl-C stops after the step that runs.
+  static func train(_ request: TrainRequest, isDetached: Bool) throws -> ExitCode {
+    // A training that nobody waits for leaves the cores to those who look at maps meanwhile.
+    if isDetached { setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10) }
+    let order = try TrainingOrder(request)
+    let stop = StopSignal.ofProcess
+    return try TorchActor.wait {
+      switch try TrainingJob.prepare(order) {
+      case .alreadyFinished(let folder):
+        print("the run '\(folder.name)' is finished; nothing to do")
+        return .done
+      case .ready(let job):
+        for notice in job.notices { say(notice) }
+        let progress = ConsoleProgress(on: .standardOutput, json: request.json)
+        switch try job.run(subscribers: [progress], stop: stop) {
+        case .finished: return .done
+        case .stopped: return .interrupted
+        }
+      }
+    }
+  }
+}
+
+extension TrainingOrder {
+  /// The order of a request: its recipe completed, its split and the run it starts from looked up.
+  ///
+  /// - Throws: `RecipeError` or `RunError`.
+  init(_ request: TrainRequest) throws {
+    var recipe = request.recipe
+    if let split = request.split { recipe.settings["split"] = .text(split) }
+    let roots = [request.runs] + Locations.current.runRoots()
+    self.init(
+      recipe: try RecipeSchema.complete(recipe, among: MethodRegistry.declarations),
+      recipeName: request.recipeName, data: request.data, runs: request.runs, run: request.run,
+      weights: request.weights, from: try request.from.map { try RunFolder.find($0, in: roots).path },
+      parent: request.parent, device: request.device, threads: request.threads, resume: request.resume)
+  }
+}

@@ -1,0 +1,61 @@
+import EngineProtocol
+import Foundation
+import Methods
+import Runs
+import Torch
+import Training
+
+/// Does a job in the foreground: output, progress, errors and exit code as the command line promises them.
+enum JobRunner {
+  /// How a job ended, by the exit codes of every command.
+  enum ExitCode: Int32 {
+    case done = 0
+    /// The work found failures: a loss that is no number, an image that could not be written.
+    case failed = 1
+    /// Wrong usage or unusable input.
+    case unusable = 2
+    case interrupted = 130
+  }
+
+  /// Runs a job to its end; an error is said in one sentence on standard error.
+  static func run(_ job: Job, isDetached: Bool) -> ExitCode {
+    do {
+      switch job {
+      case .train(let request) where request.detach: return try launch(request)
+      case .train(let request): return try train(request, isDetached: isDetached)
+      case .evaluate, .cams, .masks, .pretrain: return .unusable
+      }
+    } catch {
+      complain("\(error)")
+      return code(of: error)
+    }
+  }
+
+  /// Tells something that a person should know and a program need not.
+  static func say(_ sentence: String) {
+    FileHandle.standardError.write(Data("\(sentence)\n".utf8))
+  }
+
+  /// Says an error on standard error.
+  static func complain(_ sentence: String) {
+    FileHandle.standardError.write(Data("camscope: \(sentence)\n".utf8))
+  }
+
+  private static func code(of error: any Error) -> ExitCode {
+    if case TrainingFailure.diverged = error { return .failed }
+    return .unusable
+  }
+
+  private static func launch(_ request: TrainRequest) throws -> ExitCode {
+    let (folder, process) = try TrainingLauncher.ownProgram.start(request)
+    if request.json {
+      let object = ["event": "detached", "run": folder.name, "folder": folder.path, "process": "\(process)"]
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(object), as: UTF8.self))
+    } else {
+      print("training \(folder.name) as process \(process); its log is \(folder.path(of: .log))")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,165 @@
+import EngineProtocol
+import Foundation
+import Imaging
+import Refinement
+import Synchronization
+import VOC
+
+/// Answers map requests: from the cache at once, else in the order in which they are wanted.
+///
+/// Two lanes. The fast one looks requests up and answers those whose class maps are cached, so that a changed threshold
+/// costs an argmax even while a network runs. The slow one decodes images and runs networks, one request at a time; work
+/// that was fetched ahead gives way between two views to what is visible.
+package final class MapService: Sendable {
+  /// Bytes of the caches.
+  package struct Budget: Sendable {
+    package var images = 128 << 20
+    package var classMaps = 512 << 20
+
+    package init() {}
+  }
+
+  private struct ImageKey: Hashable {
+    var data: String
+    var image: String
+  }
+
+  private struct State {
+    var queue = WorkQueue<ResolvedMap>()
+    /// Requests that are neither answered nor cancelled.
+    var flags: [UInt64: StopFlag] = [:]
+    var classMaps: ByteCache<ClassMapKey, ClassMaps>
+    var isClosed = false
+  }
+
+  private let computing: any ClassMapComputing
+  private let reply: @Sendable (UInt64, Reply) -> Void
+  private let state: Mutex<State>
+  private let arrivals = DispatchSemaphore(value: 0)
+  private let fast = DispatchQueue(label: "engine.maps.fast", qos: .userInteractive)
+  /// Used on `fast` only.
+  private let resolver = Mutex(MapResolver())
+  /// Used by the slow lane only.
+  private let images: Mutex<ByteCache<ImageKey, RGBImage>>
+
+  /// Starts the lanes; `reply` is called from either, once for each request that is not cancelled.
+  package init(
+    computing: any ClassMapComputing, budget: Budget = Budget(),
+    reply: @escaping @Sendable (UInt64, Reply) -> Void
+  ) {
+    self.computing = computing
+    self.reply = reply
+    state = Mutex(State(classMaps: ByteCache(budget: budget.classMaps)))
+    images = Mutex(ByteCache(budget: budget.images))
+    let slow = Thread { [self] in runSlowLane() }
+    slow.name = "engine.maps.slow"
+    slow.stackSize = 4 << 20
+    slow.start()
+  }
+
+  /// Takes a request.
+  package func submit(id: UInt64, priority: Priority, _ request: MapRequest) {
+    let flag = StopFlag()
+    state.withLock { $0.flags[id] = flag }
+    fast.async { [self] in
+      guard !flag.isSet else { return }
+      do {
+        let map = try resolver.withLock { try $0.resolve(request) }
+        if let maps = state.withLock({ $0.classMaps.value(for: map.key) }) {
+          answer(id, with: try planes(of: map, from: maps))
+        } else {
+          state.withLock { state in
+            if !flag.isSet { state.queue.push(.init(id: id, priority: priority, item: map)) }
+          }
+          arrivals.signal()
+        }
+      } catch {
+        answer(id, with: .failure("\(error)"))
+      }
+    }
+  }
+
+  /// Takes a request back: it is dropped from the queue, or stops at the next view.
+  package func cancel(id: UInt64) {
+    state.withLock { state in
+      state.flags.removeValue(forKey: id)?.set()
+      state.queue.remove(id)
+    }
+  }
+
+  /// Ends the slow lane; requests that wait are not answered.
+  package func close() {
+    state.withLock { state in
+      state.isClosed = true
+      for flag in state.flags.values { flag.set() }
+    }
+    arrivals.signal()
+  }
+
+  private func runSlowLane() {
+    while true {
+      arrivals.wait()
+      let (entry, flag, isClosed) = state.withLock { state in
+        let entry = state.isClosed ? nil : state.queue.pop()
+        return (entry, entry.flatMap { state.flags[$0.id] }, state.isClosed)
+      }
+      if isClosed { return }
+      // A cancelled request leaves its signal behind.
+      guard let entry, let flag else { continue }
+      compute(entry, flag: flag)
+    }
+  }
+
+  private func compute(_ entry: WorkQueue<ResolvedMap>.Entry, flag: StopFlag) {
+    let map = entry.item
+    do {
+      // A request for the other map of the same image may have brought the class maps meanwhile.
+      if let maps = state.withLock({ $0.classMaps.value(for: map.key) }) {
+        return answer(entry.id, with: try planes(of: map, from: maps))
+      }
+      let image = try image(map)
+      let isPrefetch = entry.priority == .prefetch
+      let maps = try computing.classMaps(of: map, image: image) { [self] in
+        flag.isSet || (isPrefetch && state.withLock { $0.queue.hasVisible })
+      }
+      guard let maps else {
+        let waits = state.withLock { state in
+          if flag.isSet { return false }
+          state.queue.putBack(entry)
+          return true
+        }
+        if waits { arrivals.signal() }
+        return
+      }
+      let bytes = (maps.planes.count + (maps.background == nil ? 0 : 1)) * maps.width * maps.height * 4
+      state.withLock { $0.classMaps.insert(maps, for: map.key, bytes: bytes + 1024) }
+      answer(entry.id, with: try planes(of: map, from: maps))
+    } catch {
+      answer(entry.id, with: .failure("\(error)"))
+    }
+  }
+
+  private func image(_ map: ResolvedMap) throws -> RGBImage {
+    let key = ImageKey(data: map.key.data, image: map.key.image)
+    return try images.withLock { images in
+      if let image = images.value(for: key) { return image }
+      let image = try map.folder.image(map.key.image).image
+      images.insert(image, for: key, bytes: image.pixels.count)
+      return image
+    }
+  }
+
+  private func planes(of map: ResolvedMap, from maps: ClassMaps) throws -> Reply {
+    switch map.kind {
+    case .cam:
+      .planes(zip(maps.classes, maps.planes).map { Plane(classIndex: $0, values: .scores($1)) })
+    case .seed:
+      .planes([Plane(values: .labels(try SeedMask.labels(of: maps, background: map.background)))])
+    }
+  }
+
+  private func answer(_ id: UInt64, with answer: Reply) {
+    let isWanted = state.withLock { $0.flags.removeValue(forKey: id) != nil }
+    if isWanted { reply(id, answer) }
+  }
+}

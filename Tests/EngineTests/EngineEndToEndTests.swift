@@ -1,0 +1,233 @@
+import Engine
+import EngineProtocol
+import Foundation
+import Imaging
+import Runs
+import Testing
+
+/// The built engine, as `make` leaves it beside the tests.
+private let enginePath = URL(filePath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  .appending(path: ".build/release/camscope-engine").path
+
+@Suite("The engine trains and shows, from one end of the corridor to the other", .serialized)
+struct EngineEndToEndTests {
+  @Test("a training is started, runs on its own, and its maps are shown")
+  func trainAndLook() throws {
+    let sample = try SampleData()
+    let session = try Session()
+    #expect(session.handshake.registry.methods.contains { $0.name == "cam" })
+    #expect(session.handshake.registry.maps.map(\.name) == ["cam", "seed"])
+    #expect(session.handshake.machine.libtorch.hasPrefix("1.") || session.handshake.machine.libtorch.hasPrefix("2."))
+
+    let request = Self.request(sample, run: "first", epochs: 1)
+    let reply = session.ask(.train(request))
+    guard case .training(run: "first", let process)? = reply else {
+      Issue.record("\(String(describing: reply))")
+      return
+    }
+    #expect(process != session.client.process)
+    let folder = RunFolder(path: "\(sample.runs)/first")
+    #expect(waitFor(seconds: 60) { folder.status() == .finished }, "\(folder.status()) \(folder.logTail())")
+    #expect(folder.epochs().map(\.number) == [1])
+    #expect(try folder.epoch(1).scores()?.name.split == "val")
+    #expect(try folder.environment().data == sample.data)
+
+    guard case .planes(let planes)? = session.ask(.map(sample.mapRequest("a", run: folder))),
+      case .scores(let cam)? = planes.first?.values
+    else {
+      Issue.record("no CAM")
+      return
+    }
+    #expect(planes.map(\.classIndex) == [8])
+    #expect(cam.width == 48 && cam.height == 36)
+    #expect(cam.values.allSatisfy { (0...1).contains($0) })
+    guard case .planes(let seeds)? = session.ask(.map(sample.mapRequest("a", map: "seed", run: folder))),
+      case .labels(let seed)? = seeds.first?.values
+    else {
+      Issue.record("no seed mask")
+      return
+    }
+    #expect(Set(seed.labels).isSubset(of: [0, 8]))
+    #expect(seed.labels == cam.values.map { $0 > 0.3 ? 8 : 0 })
+
+    let again = session.ask(.train(request))
+    guard case .failure(let sentence)? = again else {
+      Issue.record("\(String(describing: again))")
+      return
+    }
+    #expect(sentence.contains("exists already"))
+  }
+
+  @Test("a training outlives its killed engine, refuses a second trainer, and stops when asked")
+  func outlives() throws {
+    let sample = try SampleData()
+    let session = try Session()
+    let request = Self.request(sample, run: "long", epochs: 1000)
+    let reply = session.ask(.train(request))
+    guard case .training(run: "long", let process)? = reply else {
+      Issue.record("\(String(describing: reply))")
+      return
+    }
+    defer { kill(process, SIGKILL) }
+    kill(try #require(session.client.process), SIGKILL)
+    #expect(session.waitForEnd()?.ending == .signal(SIGKILL))
+
+    let folder = RunFolder(path: "\(sample.runs)/long")
+    #expect(waitFor(seconds: 60) { folder.newestEpoch != nil }, "\(folder.logTail())")
+    #expect(folder.status().isRunning)
+    #expect(getsid(process) == process)
+    #expect(getpriority(Int32(PRIO_PROCESS.rawValue), id_t(process)) == 10)
+
+    session.client.start()
+    #expect(session.waitForStart(2))
+    var second = request
+    second.resume = true
+    guard case .failure(let refusal)? = session.ask(.train(second)) else {
+      Issue.record("a second trainer was let in")
+      return
+    }
+    #expect(refusal.contains("is being trained by process \(process)"))
+    #expect(session.ask(.stop(run: folder.path)) == .done)
+    #expect(waitFor(seconds: 60) { folder.status() == .stopped }, "\(folder.status()) \(folder.logTail())")
+    guard case .failure(let nothing)? = session.ask(.stop(run: folder.path)) else {
+      Issue.record("a stopped training was stopped")
+      return
+    }
+    #expect(nothing.contains("nothing to stop"))
+  }
+
+  @Test("a training that cannot begin says why and leaves no folder", arguments: [
+    ("data", "nowhere"), ("setting", "did you mean 'epochs'?"), ("name", "cannot name a run"),
+    ("weights", "absent.safetensors"),
+  ])
+  func refusals(kind: String, expected: String) throws {
+    let sample = try SampleData()
+    let session = try Session()
+    var request = Self.request(sample, run: "r", epochs: 1)
+    switch kind {
+    case "data": request.data = "/nowhere"
+    case "setting": request.recipe.settings["epoch"] = .number(1)
+    case "name": request.run = "../r"
+    default: request.weights = "\(sample.path)/absent.safetensors"
+    }
+    guard case .failure(let sentence)? = session.ask(.train(request)) else {
+      Issue.record("\(kind) was let in")
+      return
+    }
+    #expect(sentence.contains(expected), "\(sentence)")
+    #expect(!sentence.contains("\n"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sample.runs).isEmpty)
+  }
+
+  @Test("garbage on its input ends the engine with one sentence, and the end of its input without")
+  func endings() throws {
+    for (input, code, words) in [("not a frame at all", Int32(1), "is broken"), ("", 0, "")] {
+      let engine = Process()
+      let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+      engine.executableURL = URL(fileURLWithPath: enginePath)
+      engine.standardInput = stdin
+      engine.standardOutput = stdout
+      engine.standardError = stderr
+      try engine.run()
+      try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try stdin.fileHandleForWriting.close()
+      let said = stdout.fileHandleForReading.readDataToEndOfFile()
+      let complaint = String(decoding: stderr.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      engine.waitUntilExit()
+      #expect(said.starts(with: Data(Handshake.magic.utf8)))
+      #expect(engine.terminationStatus == code)
+      #expect(complaint.contains(words))
+      #expect(complaint.split(separator: "\n").count == (words.isEmpty ? 0 : 1))
+    }
+  }
+
+  @Test("wrong usage and jobs that cannot be read exit with 2", arguments: [["dance"], ["job", "{}"], ["job"]])
+  func usage(arguments: [String]) throws {
+    let engine = Process()
+    let stderr = Pipe()
+    engine.executableURL = URL(fileURLWithPath: enginePath)
+    engine.arguments = arguments
+    engine.standardError = stderr
+    engine.standardOutput = FileHandle.nullDevice
+    try engine.run()
+    let complaint = stderr.fileHandleForReading.readDataToEndOfFile()
+    engine.waitUntilExit()
+    #expect(engine.terminationStatus == 2)
+    #expect(!complaint.isEmpty)
+  }
+
+  /// A training that takes a second or so an epoch.
+  private static func request(_ sample: SampleData, run: String, epochs: Int) -> TrainRequest {
+    let settings: [String: SettingValue] = [
+      "network": .text("paintnet"), "epochs": .number(Double(epochs)), "batch": .number(2), "crop": .number(64),
+      "longSideMin": .number(64), "longSideMax": .number(64), "scales": .text("64"), "precision": .text("fp32"),
+      "split": .text("train"),
+    ]
+    return TrainRequest(
+      recipe: Recipe(method: "cam", settings: settings), recipeName: "cam", data: sample.data, run: run,
+      runs: sample.runs, threads: 1)
+  }
+}
+
+/// A started engine and what it says.
+private final class Session: @unchecked Sendable {
+  private(set) var client: EngineClient
+  let handshake: Handshake
+  private let log: SessionLog
+
+  init() throws {
+    let log = SessionLog()
+    self.log = log
+    client = EngineClient(command: .program(path: enginePath), onEvent: log.add)
+    client.start()
+    guard log.wait({ log.handshakes.count == 1 }), let first = log.handshakes.first else {
+      throw RunError.damaged(path: enginePath, reason: "no handshake: \(client.lastLines)")
+    }
+    handshake = first
+  }
+
+  deinit { client.stop() }
+
+  /// The answer to a request, or nil after a minute.
+  func ask(_ request: Request) -> Reply? {
+    let id = client.send(request)
+    return log.wait { self.log.replies[id] != nil } ? log.replies[id] : nil
+  }
+
+  func waitForStart(_ count: Int) -> Bool { log.wait { self.log.handshakes.count == count } }
+  func waitForEnd() -> EngineEnd? { log.wait { self.log.end != nil } ? log.end : nil }
+}
+
+private final class SessionLog: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var seenHandshakes: [Handshake] = []
+  private var seenReplies: [UInt64: Reply] = [:]
+  private var seenEnd: EngineEnd?
+
+  var handshakes: [Handshake] { condition.withLock { seenHandshakes } }
+  var replies: [UInt64: Reply] { condition.withLock { seenReplies } }
+  var end: EngineEnd? { condition.withLock { seenEnd } }
+
+  @Sendable func add(_ event: EngineEvent) {
+    condition.withLock {
+      switch event {
+      case .started(let handshake): seenHandshakes.append(handshake)
+      case .reply(let id, let reply): seenReplies[id] = reply
+      case .ended(let end): seenEnd = end
+      }
+    }
+  }
+
+  func wait(_ isTrue: () -> Bool) -> Bool { waitFor(seconds: 60, isTrue) }
+}
+
+/// Whether something becomes true in time.
+private func waitFor(seconds: Double, _ isTrue: () -> Bool) -> Bool {
+  let deadline = Date().addingTimeInterval(seconds)
+  while !isTrue() {
+    if Date() > deadline { return false }
+    usleep(20_000)
+  }
+  return true
+}
