@@ -27,7 +27,8 @@ public enum EngineProgram {
       case ["facts"]: try printFacts()
       case ["--version"]: print(Version.camscope)
       case ["--help"], ["-h"]: print(usage, terminator: "")
-      case let words where words.first == "job" && (words.count == 2 || words.count == 3 && words[1] == "--detached"):
+      case let words
+      where words.first == "job" && (words.count == 2 || words.count == 3 && words[1] == "--detached"):
         return runJob(words[words.count - 1], isDetached: words.count == 3).rawValue
       default:
         FileHandle.standardError.write(Data(usage.utf8))
@@ -73,7 +74,8 @@ public enum EngineProgram {
 
   private static func runJob(_ document: String, isDetached: Bool) -> JobRunner.ExitCode {
     guard let job = try? JSONDecoder().decode(Job.self, from: Data(document.utf8)) else {
-      JobRunner.complain("the job is not the JSON that this version of camscope writes; use the program camscope")
+      JobRunner.complain(
+        "the job is not the JSON that this version of camscope writes; use the program camscope")
       return .unusable
     }
     return JobRunner.run(job, isDetached: isDetached)

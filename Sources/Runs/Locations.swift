@@ -49,7 +49,9 @@ public struct Locations: Hashable, Sendable {
     return nil
   }
 
-  /// The runs that come with the program; read-only. nil: no assets.
+  /// The runs that come with the program; read-only.
+  ///
+  /// nil: no assets.
   public var bundledRuns: String? { assets.map { "\($0)/runs" } }
 
   /// Every folder of runs that is shown: the user's (or the one named), then the bundled one where it exists.

@@ -8,7 +8,8 @@ struct EngineClientTests {
   func conversation() throws {
     try withScript(reply: EngineMessage(id: 1, reply: .planes(samplePlanes))) { script in
       let events = EventLog()
-      let client = EngineClient(command: .shell("echo hello; \(script); cat > /dev/null"), onEvent: events.add)
+      let client = EngineClient(
+        command: .shell("echo hello; \(script); cat > /dev/null"), onEvent: events.add)
       client.start()
       let id = client.send(sampleRequest)
       #expect(id == 1)
@@ -24,7 +25,8 @@ struct EngineClientTests {
   func death() throws {
     try withScript(reply: EngineMessage(id: 99, reply: .done)) { script in
       let events = EventLog()
-      let client = EngineClient(command: .shell("echo 'out of memory' >&2; \(script); exec sleep 60"), onEvent: events.add)
+      let client = EngineClient(
+        command: .shell("echo 'out of memory' >&2; \(script); exec sleep 60"), onEvent: events.add)
       client.start()
       #expect(events.wait { if case .reply(99, .done) = $0 { true } else { false } })
       let lost = client.send(sampleRequest)
@@ -43,10 +45,12 @@ struct EngineClientTests {
     }
   }
 
-  @Test("a command that is no engine is one sentence", arguments: [
-    ("/nowhere/camscope-engine", "exit code 127"), ("echo 'bash: what?'", "bash: what?"),
-    ("echo 'CAMSCOPE-ENGINE 99 2'; sleep 60", "protocol version 99"), ("exit 3", "exit code 3"),
-  ])
+  @Test(
+    "a command that is no engine is one sentence",
+    arguments: [
+      ("/nowhere/camscope-engine", "exit code 127"), ("echo 'bash: what?'", "bash: what?"),
+      ("echo 'CAMSCOPE-ENGINE 99 2'; sleep 60", "protocol version 99"), ("exit 3", "exit code 3"),
+    ])
   func noEngine(command: String, expected: String) {
     let events = EventLog()
     let client = EngineClient(command: .shell(command), onEvent: events.add)
@@ -78,10 +82,13 @@ struct EngineClientTests {
     let null = open("/dev/null", O_RDWR)
     defer { close(null) }
     let child = try ChildProcess.spawn(
-      ["/bin/sh", "-c", "ls /proc/$$/fd; cut -d' ' -f1,6 /proc/$$/stat"], environment: ["PATH": "/bin:/usr/bin"],
+      ["/bin/sh", "-c", "ls /proc/$$/fd; cut -d' ' -f1,6 /proc/$$/stat"],
+      environment: ["PATH": "/bin:/usr/bin"],
       input: null, output: ends[1], error: null, grouping: .ownSession)
     close(ends[1])
-    let text = String(decoding: FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self)
+    let text = String(
+      decoding: FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self
+    )
     #expect(child.wait() == .exit(code: 0))
     // dash opens a script's file at 10 and above only when it reads one; with -c there is none.
     #expect(text == "0\n1\n2\n\(child.id) \(child.id)\n")

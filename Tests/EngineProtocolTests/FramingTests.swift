@@ -24,7 +24,10 @@ struct FramingTests {
 
   @Test(
     "a length that no frame has is one error, and the reader stays in it",
-    arguments: [[3, 0, 0, 0, 0, 0, 0, 0], [255, 255, 255, 255, 0, 0, 0, 0], [10, 0, 0, 0, 7, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0]] as [[UInt8]])
+    arguments: [
+      [3, 0, 0, 0, 0, 0, 0, 0], [255, 255, 255, 255, 0, 0, 0, 0], [10, 0, 0, 0, 7, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0],
+    ] as [[UInt8]])
   func malformed(bytes: [UInt8]) {
     var reader = FrameReader()
     let first = failure { try reader.feed(Data(bytes)) }
@@ -38,7 +41,8 @@ struct FramingTests {
     for _ in 0..<2000 {
       var reader = FrameReader()
       var handshake = HandshakeReader()
-      let bytes = Data((0..<Int(generator.next() % 64)).map { _ in UInt8(truncatingIfNeeded: generator.next() & 15) })
+      let bytes = Data(
+        (0..<Int(generator.next() % 64)).map { _ in UInt8(truncatingIfNeeded: generator.next() & 15) })
       for frame in (try? reader.feed(bytes)) ?? [] {
         #expect(throws: ProtocolError.self) { try ClientMessage(frame) }
         #expect(throws: ProtocolError.self) { try EngineMessage(frame) }
@@ -82,8 +86,10 @@ struct HandshakeTests {
 
   @Test(
     "a broken handshake is an error",
-    arguments: ["CAMSCOPE-ENGINE 1 -4\n", "CAMSCOPE-ENGINE 1 999999999999\n", "CAMSCOPE-ENGINE 1\n",
-      "CAMSCOPE-ENGINE \n", "CAMSCOPE-ENGINE 1 2\n{}", "CAMSCOPE-ENGINE " + String(repeating: "1", count: 80)])
+    arguments: [
+      "CAMSCOPE-ENGINE 1 -4\n", "CAMSCOPE-ENGINE 1 999999999999\n", "CAMSCOPE-ENGINE 1\n",
+      "CAMSCOPE-ENGINE \n", "CAMSCOPE-ENGINE 1 2\n{}", "CAMSCOPE-ENGINE " + String(repeating: "1", count: 80),
+    ])
   func broken(text: String) {
     var reader = HandshakeReader()
     #expect(failure { try reader.feed(Data(text.utf8)) } != nil)
@@ -95,7 +101,8 @@ struct HandshakeTests {
     #expect(failure { try reader.feed(Data("sh: camscope-engine: not found\n".utf8)) } == nil)
     #expect(reader.end().description.contains("sh: camscope-engine: not found"))
     var endless = HandshakeReader()
-    #expect(failure { try endless.feed(Data(repeating: 65, count: HandshakeReader.longestBanner + 1)) } != nil)
+    #expect(
+      failure { try endless.feed(Data(repeating: 65, count: HandshakeReader.longestBanner + 1)) } != nil)
   }
 }
 

@@ -6,14 +6,17 @@ import Testing
 struct MessageTests {
   @Test("requests and cancellations read back")
   func clientMessages() throws {
-    for message in [ClientMessage.request(id: 5, priority: .visible, sampleRequest), .cancel(id: UInt64.max)] {
+    for message in [ClientMessage.request(id: 5, priority: .visible, sampleRequest), .cancel(id: UInt64.max)]
+    {
       #expect(try ClientMessage(message.frame()) == message)
     }
   }
 
   @Test("planes read back bit for bit, other answers as they were")
   func engineMessages() throws {
-    for reply in [Reply.planes(samplePlanes), .planes([]), .training(run: "a", process: 12), .done, .failure("No.")] {
+    for reply in [
+      Reply.planes(samplePlanes), .planes([]), .training(run: "a", process: 12), .done, .failure("No."),
+    ] {
       let message = EngineMessage(id: 9, reply: reply)
       #expect(try EngineMessage(message.frame()) == message)
     }
@@ -33,7 +36,9 @@ struct MessageTests {
     #expect(huge.header != frame.header)
     var negative = frame
     negative.header = Data(
-      String(decoding: frame.header, as: UTF8.self).replacingOccurrences(of: "\"width\":3", with: "\"width\":-3").utf8)
+      String(decoding: frame.header, as: UTF8.self).replacingOccurrences(
+        of: "\"width\":3", with: "\"width\":-3"
+      ).utf8)
     for broken in [short, long, huge, negative] {
       #expect(failure { try EngineMessage(broken) }?.description.contains("is broken") == true)
     }
@@ -42,7 +47,8 @@ struct MessageTests {
   @Test("jobs survive their way through a command line")
   func jobs() throws {
     let jobs: [Job] = [
-      .evaluate(EvaluateRequest(run: "/r/it's", data: "/d", split: "val", background: "power(4)", json: true)),
+      .evaluate(
+        EvaluateRequest(run: "/r/it's", data: "/d", split: "val", background: "power(4)", json: true)),
       .masks(ExportRequest(run: "/r", data: "/d", split: "val", out: "/o \"x\" $HOME `ls`")),
       .pretrain(PretrainRequest(out: "/o", epochs: 2)),
     ]

@@ -19,11 +19,13 @@ let sampleHandshake = Handshake(
     maps: [MapDeclaration(name: "cam", title: "CAM", content: .classScores)],
     networks: [NetworkDeclaration(name: "paintnet", outputStrides: [8, 16], parameters: 1000)]),
   machine: MachineFacts(
-    host: "box", process: 7, camscope: "0.1.0", libtorch: "1.13.1", blas: "OpenBLAS", threads: 2, processors: 2,
+    host: "box", process: 7, camscope: "0.1.0", libtorch: "1.13.1", blas: "OpenBLAS", threads: 2,
+    processors: 2,
     memory: 8 << 30, bf16: false, devices: ["cpu"], assets: nil))
 
 let samplePlanes: [Plane] = [
-  Plane(classIndex: 3, values: .scores(ScalarMap(width: 3, height: 2, values: [0, 0.5, -1, .infinity, 1e-30, 1]))),
+  Plane(
+    classIndex: 3, values: .scores(ScalarMap(width: 3, height: 2, values: [0, 0.5, -1, .infinity, 1e-30, 1]))),
   Plane(values: .labels(LabelMap(width: 2, height: 2, labels: [0, 1, 255, 7]))),
   Plane(classIndex: 1, values: .scores(ScalarMap(width: 0, height: 0, values: []))),
 ]

@@ -18,7 +18,9 @@ struct EngineEndToEndTests {
     let session = try Session()
     #expect(session.handshake.registry.methods.contains { $0.name == "cam" })
     #expect(session.handshake.registry.maps.map(\.name) == ["cam", "seed"])
-    #expect(session.handshake.machine.libtorch.hasPrefix("1.") || session.handshake.machine.libtorch.hasPrefix("2."))
+    #expect(
+      session.handshake.machine.libtorch.hasPrefix("1.") || session.handshake.machine.libtorch.hasPrefix("2.")
+    )
 
     let request = Self.request(sample, run: "first", epochs: 1)
     let reply = session.ask(.train(request))
@@ -97,10 +99,12 @@ struct EngineEndToEndTests {
     #expect(nothing.contains("nothing to stop"))
   }
 
-  @Test("a training that cannot begin says why and leaves no folder", arguments: [
-    ("data", "nowhere"), ("setting", "did you mean 'epochs'?"), ("name", "cannot name a run"),
-    ("weights", "absent.safetensors"),
-  ])
+  @Test(
+    "a training that cannot begin says why and leaves no folder",
+    arguments: [
+      ("data", "nowhere"), ("setting", "did you mean 'epochs'?"), ("name", "cannot name a run"),
+      ("weights", "absent.safetensors"),
+    ])
   func refusals(kind: String, expected: String) throws {
     let sample = try SampleData()
     let session = try Session()
@@ -137,12 +141,13 @@ struct EngineEndToEndTests {
       engine.waitUntilExit()
       #expect(said.starts(with: Data(Handshake.magic.utf8)))
       #expect(engine.terminationStatus == code)
-      #expect(complaint.contains(words))
+      #expect(words.isEmpty || complaint.contains(words))
       #expect(complaint.split(separator: "\n").count == (words.isEmpty ? 0 : 1))
     }
   }
 
-  @Test("wrong usage and jobs that cannot be read exit with 2", arguments: [["dance"], ["job", "{}"], ["job"]])
+  @Test(
+    "wrong usage and jobs that cannot be read exit with 2", arguments: [["dance"], ["job", "{}"], ["job"]])
   func usage(arguments: [String]) throws {
     let engine = Process()
     let stderr = Pipe()
@@ -160,8 +165,10 @@ struct EngineEndToEndTests {
   /// A training that takes a second or so an epoch.
   private static func request(_ sample: SampleData, run: String, epochs: Int) -> TrainRequest {
     let settings: [String: SettingValue] = [
-      "network": .text("paintnet"), "epochs": .number(Double(epochs)), "batch": .number(2), "crop": .number(64),
-      "longSideMin": .number(64), "longSideMax": .number(64), "scales": .text("64"), "precision": .text("fp32"),
+      "network": .text("paintnet"), "epochs": .number(Double(epochs)), "batch": .number(2),
+      "crop": .number(64),
+      "longSideMin": .number(64), "longSideMax": .number(64), "scales": .text("64"),
+      "precision": .text("fp32"),
       "split": .text("train"),
     ]
     return TrainRequest(

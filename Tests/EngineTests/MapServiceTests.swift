@@ -89,10 +89,13 @@ struct MapServiceTests {
     #expect(bench.answered == [3])
   }
 
-  @Test("what cannot be had is one sentence", arguments: [
-    ("map", "computes no map"), ("image", "zz"), ("epoch", "no epoch 7"), ("setting", "did you mean 'flip'?"),
-    ("training", "new training"), ("class", "no class 99"), ("data", "nowhere"), ("rule", "background"),
-  ])
+  @Test(
+    "what cannot be had is one sentence",
+    arguments: [
+      ("map", "computes no map"), ("image", "zz"), ("epoch", "no epoch 7"),
+      ("setting", "did you mean 'flip'?"),
+      ("training", "new training"), ("class", "no class 99"), ("data", "nowhere"), ("rule", "background"),
+    ])
   func failures(kind: String, expected: String) throws {
     let sample = try SampleData()
     let run = try sample.makeRun("r")

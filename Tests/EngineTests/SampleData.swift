@@ -12,7 +12,9 @@ final class SampleData: Sendable {
 
   init() throws {
     path = NSTemporaryDirectory() + "camscope-engine-" + UUID().uuidString
-    for folder in ["voc/JPEGImages", "voc/Annotations", "voc/SegmentationClass", "voc/ImageSets/Segmentation", "runs"] {
+    for folder in [
+      "voc/JPEGImages", "voc/Annotations", "voc/SegmentationClass", "voc/ImageSets/Segmentation", "runs",
+    ] {
       try DurableFile.makeDirectory("\(path)/\(folder)")
     }
     for (number, id) in Self.images.enumerated() {
@@ -47,9 +49,12 @@ final class SampleData: Sendable {
     let folder = try RunFolder.create(
       name, in: runs, recipe: Recipe(method: "cam"),
       environment: RunEnvironment(
-        data: data, recipeName: "cam", device: "cpu", threads: 1, precision: "fp32", libtorch: "-", blas: "-"))
+        data: data, recipeName: "cam", device: "cpu", threads: 1, precision: "fp32", libtorch: "-", blas: "-")
+    )
     for epoch in 1...epochs {
-      try folder.commitEpoch(epoch) { try Data("w\(epoch)".utf8).write(to: URL(fileURLWithPath: $0.weightsPath)) }
+      try folder.commitEpoch(epoch) {
+        try Data("w\(epoch)".utf8).write(to: URL(fileURLWithPath: $0.weightsPath))
+      }
     }
     return folder
   }

@@ -34,7 +34,9 @@ struct DurableFileTests {
   @Test("what cannot be read or written is one sentence with the path")
   func failures() throws {
     try withTemporaryFolder { folder in
-      #expect(sentence { try DurableFile.read("\(folder)/absent") }?.contains("\(folder)/absent could not be read") == true)
+      #expect(
+        sentence { try DurableFile.read("\(folder)/absent") }?.contains("\(folder)/absent could not be read")
+          == true)
       #expect(sentence { try DurableFile.read(folder) } != nil)
       #expect(sentence { try DurableFile.read("/dev/zero") } != nil)
       try DurableFile.write(Data(count: 10), to: "\(folder)/ten")

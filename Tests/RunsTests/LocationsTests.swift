@@ -7,7 +7,8 @@ struct LocationsTests {
   @Test("XDG variables are used where they are absolute")
   func xdg() {
     let set = Locations(
-      environment: ["HOME": "/h", "XDG_STATE_HOME": "/s", "XDG_CACHE_HOME": "relative"], currentDirectory: "/w",
+      environment: ["HOME": "/h", "XDG_STATE_HOME": "/s", "XDG_CACHE_HOME": "relative"],
+      currentDirectory: "/w",
       executable: "/nowhere/camscope")
     #expect(set.state == "/s/camscope")
     #expect(set.cache == "/h/.cache/camscope")

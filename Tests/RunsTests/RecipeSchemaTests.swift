@@ -19,18 +19,22 @@ struct RecipeSchemaTests {
   @Test("an unknown setting names the nearest one")
   func unknownSetting() {
     let schema = RecipeSchema(sampleMethod)
-    #expect(sentence { try schema.parse(assignment: "poling=max") }
-      == "unknown setting 'poling'; did you mean 'pooling'?")
-    #expect(sentence { try schema.parse(assignment: "zzzzzzzzz=1") }
-      == "unknown setting 'zzzzzzzzz' of the recipe cam; camscope methods lists its settings")
+    #expect(
+      sentence { try schema.parse(assignment: "poling=max") }
+        == "unknown setting 'poling'; did you mean 'pooling'?")
+    #expect(
+      sentence { try schema.parse(assignment: "zzzzzzzzz=1") }
+        == "unknown setting 'zzzzzzzzz' of the recipe cam; camscope methods lists its settings")
   }
 
   @Test("unknown methods and presets are refused with what there is")
   func unknownNames() {
-    #expect(sentence { try RecipeSchema.complete(Recipe(method: "camm"), among: [sampleMethod]) }
-      == "unknown recipe 'camm'; did you mean 'cam'?")
-    #expect(sentence { try RecipeSchema.complete(Recipe(method: "cam@voc"), among: [sampleMethod]) }
-      == "unknown preset 'voc' of the recipe cam; it has long")
+    #expect(
+      sentence { try RecipeSchema.complete(Recipe(method: "camm"), among: [sampleMethod]) }
+        == "unknown recipe 'camm'; did you mean 'cam'?")
+    #expect(
+      sentence { try RecipeSchema.complete(Recipe(method: "cam@voc"), among: [sampleMethod]) }
+        == "unknown preset 'voc' of the recipe cam; it has long")
   }
 
   @Test(
@@ -56,13 +60,15 @@ struct RecipeSchemaTests {
     #expect(try schema.parse(assignment: "background=power(4)").value == .text("power(4)"))
     #expect(try schema.parse(assignment: "note=a=b").value == .text("a=b"))
     #expect(try schema.parse(assignment: " rate = 1e-3 ").value == .number(0.001))
-    #expect(sentence { try schema.parse(assignment: "pooling=maxx") }?.contains("did you mean 'max'?") == true)
+    #expect(
+      sentence { try schema.parse(assignment: "pooling=maxx") }?.contains("did you mean 'max'?") == true)
   }
 
   @Test("text without an equals sign or key is no assignment", arguments: ["pooling", "=max", ""])
   func notAssignments(text: String) {
-    #expect(sentence { try RecipeSchema(sampleMethod).parse(assignment: text) }
-      == "'\(text)' sets nothing; write KEY=VALUE, for example pooling=max")
+    #expect(
+      sentence { try RecipeSchema(sampleMethod).parse(assignment: text) }
+        == "'\(text)' sets nothing; write KEY=VALUE, for example pooling=max")
   }
 
   @Test("a difference lists changed settings in declared order with their effect")

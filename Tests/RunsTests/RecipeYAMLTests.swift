@@ -10,23 +10,27 @@ struct RecipeYAMLTests {
     var recipe = schema.defaults
     recipe.settings["note"] = .text("50 % of: \"it\" # é\n\u{1}")
     let yaml = schema.yaml(recipe)
-    #expect(yaml.hasPrefix("""
-      recipe: cam
-      pooling: average
-      flip: true
-      background: constant(0.3)
-      epochs: 5
-      rate: 0.01
-      stride: "16"
-      note:
-      """))
+    #expect(
+      yaml.hasPrefix(
+        """
+        recipe: cam
+        pooling: average
+        flip: true
+        background: constant(0.3)
+        epochs: 5
+        rate: 0.01
+        stride: "16"
+        note:
+        """))
     #expect(try Recipe(yaml: yaml, path: "recipe.yaml") == recipe)
     #expect(schema.yaml(try Recipe(yaml: yaml, path: "recipe.yaml")) == yaml)
   }
 
   @Test(
     "texts that plain YAML would change survive",
-    arguments: ["true", "null", "no", "1e3", "007", "", " a ", "a: b", "- x", "~", "🜁", "'", "\\", "@x", "&y", "*z"])
+    arguments: [
+      "true", "null", "no", "1e3", "007", "", " a ", "a: b", "- x", "~", "🜁", "'", "\\", "@x", "&y", "*z",
+    ])
   func awkwardTexts(text: String) throws {
     let recipe = Recipe(method: "cam", settings: ["note": .text(text)])
     #expect(try Recipe(yaml: recipe.yaml(), path: "x") == recipe)
@@ -40,7 +44,8 @@ struct RecipeYAMLTests {
     ])
   func brokenFiles(text: String) throws {
     let message = sentence { try Recipe(yaml: text, path: "bad.yaml") }
-    #expect(message?.hasPrefix("the recipe file bad.yaml cannot be used: ") == true, "\(message ?? "accepted")")
+    #expect(
+      message?.hasPrefix("the recipe file bad.yaml cannot be used: ") == true, "\(message ?? "accepted")")
     #expect(message?.contains("\n") == false)
   }
 

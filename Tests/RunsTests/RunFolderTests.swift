@@ -19,13 +19,17 @@ struct RunFolderTests {
         try RunFolder.create("first", in: runs, recipe: recipe, environment: sampleEnvironment)
       }
       #expect(again?.contains("exists already") == true)
-      #expect(sentence { try RunFolder(opening: "frist", in: runs) }?.contains("did you mean 'first'?") == true)
+      #expect(
+        sentence { try RunFolder(opening: "frist", in: runs) }?.contains("did you mean 'first'?") == true)
     }
   }
 
   @Test(
     "names cannot leave the folder of runs",
-    arguments: ["", ".", "..", "../x", "a/b", "/etc", ".hidden", "-flag", "a b", "a\n", "é", String(repeating: "a", count: 101)])
+    arguments: [
+      "", ".", "..", "../x", "a/b", "/etc", ".hidden", "-flag", "a b", "a\n", "é",
+      String(repeating: "a", count: 101),
+    ])
   func names(name: String) {
     #expect(!RunName.isValid(name))
     #expect(sentence { try RunFolder(opening: name, in: "/nowhere") }?.contains("cannot name a run") == true)
@@ -41,10 +45,12 @@ struct RunFolderTests {
     #expect(RunName.unused("cam-s0", taken: ["x"]) == "cam-s0")
   }
 
-  @Test("an epoch appears whole, takes the optimiser state from older ones, and keeps nothing of a failed writer")
+  @Test(
+    "an epoch appears whole, takes the optimiser state from older ones, and keeps nothing of a failed writer")
   func epochs() throws {
     try withTemporaryFolder { runs in
-      let folder = try RunFolder.create("r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
+      let folder = try RunFolder.create(
+        "r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
       #expect(folder.newestEpoch == nil)
       for number in 1...2 { try commit(number, in: folder) }
       #expect(folder.epochs().map(\.number) == [1, 2])
@@ -56,7 +62,10 @@ struct RunFolderTests {
         }
       }
       #expect(folder.epochs().map(\.number) == [1, 2])
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path(of: .epochs)).sorted() == ["0001", "0002"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path(of: .epochs)).sorted() == [
+          "0001", "0002",
+        ])
       #expect(folder.resumableEpoch?.number == 2)
       #expect(try folder.checkpoint(1).number == 1)
       #expect(sentence { try folder.checkpoint(7) }?.contains("no epoch 7") == true)
@@ -66,7 +75,8 @@ struct RunFolderTests {
   @Test("a partial folder of a killed writer is not an epoch and can be removed")
   func partialFolders() throws {
     try withTemporaryFolder { runs in
-      let folder = try RunFolder.create("r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
+      let folder = try RunFolder.create(
+        "r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
       let debris = "\(folder.path(of: .epochs))/.0001.77.1.partial"
       try FileManager.default.createDirectory(atPath: debris, withIntermediateDirectories: true)
       try Data([1]).write(to: URL(fileURLWithPath: "\(debris)/weights.safetensors"))
@@ -81,11 +91,14 @@ struct RunFolderTests {
   @Test("scores of an epoch and of its images read back")
   func scores() throws {
     try withTemporaryFolder { runs in
-      let folder = try RunFolder.create("r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
+      let folder = try RunFolder.create(
+        "r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
       try commit(1, in: folder)
       #expect(try folder.epoch(1).scores() == nil)
       let report = try sampleReport()
-      let images = ["b": ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 1))])]
+      let images = [
+        "b": ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 1))])
+      ]
       try folder.epoch(1).write(scores: report, images: images)
       #expect(try folder.epoch(1).scores() == report)
       #expect(try folder.epoch(1).imageScores() == images)
@@ -134,6 +147,7 @@ func sampleReport(correct: Int = 3) throws -> EvaluationReport {
   let prediction = LabelMap(width: 4, height: 1, labels: (0..<4).map { $0 < correct ? 1 : 0 })
   try matrix.add(prediction: prediction, truth: truth)
   return EvaluationReport(
-    name: ScoreName(stage: .seed, background: "constant(0.3)", split: "val", scored: 2, total: 2), labels: "xml",
+    name: ScoreName(stage: .seed, background: "constant(0.3)", split: "val", scored: 2, total: 2),
+    labels: "xml",
     classNames: ["background", "cat"], matrix: matrix)
 }

@@ -49,7 +49,8 @@ struct RunIndexTests {
     }
   }
 
-  @Test("a damaged, truncated or foreign database is rebuilt", arguments: ["garbage", "half", "empty", "foreign"])
+  @Test(
+    "a damaged, truncated or foreign database is rebuilt", arguments: ["garbage", "half", "empty", "foreign"])
   func rebuilds(kind: String) throws {
     try withRuns { runs, locations in
       _ = try makeRun("a", in: runs)
@@ -132,17 +133,21 @@ struct RunIndexTests {
       try DurableFile.makeDirectory("\(folder)/runs")
       try body(
         "\(folder)/runs",
-        Locations(environment: ["XDG_CACHE_HOME": "\(folder)/cache"], currentDirectory: folder, executable: "/x"))
+        Locations(
+          environment: ["XDG_CACHE_HOME": "\(folder)/cache"], currentDirectory: folder, executable: "/x"))
     }
   }
 
   private func makeRun(_ name: String, in runs: String) throws -> RunFolder {
-    let folder = try RunFolder.create(name, in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
+    let folder = try RunFolder.create(
+      name, in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
     try folder.commitEpoch(1) { try Data("x".utf8).write(to: URL(fileURLWithPath: $0.weightsPath)) }
     return folder
   }
 
-  private func order(_ image: String) -> Int { ["bad", "alsoGood", "good", "void"].firstIndex(of: image) ?? 9 }
+  private func order(_ image: String) -> Int {
+    ["bad", "alsoGood", "good", "void"].firstIndex(of: image) ?? 9
+  }
 }
 
 /// A bad image, two equally good ones, and one that is void everywhere.

@@ -71,7 +71,8 @@ struct RunStatusTests {
       #expect(folder.status().isRunning)
       // flock's child inherits the lock, so both must go.
       let children = try String(
-        contentsOfFile: "/proc/\(holder.processIdentifier)/task/\(holder.processIdentifier)/children", encoding: .utf8)
+        contentsOfFile: "/proc/\(holder.processIdentifier)/task/\(holder.processIdentifier)/children",
+        encoding: .utf8)
       for child in children.split(separator: " ").compactMap({ Int32($0) }) { kill(child, SIGKILL) }
       kill(holder.processIdentifier, SIGKILL)
       holder.waitUntilExit()

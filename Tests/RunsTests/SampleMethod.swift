@@ -18,7 +18,8 @@ let sampleMethod = MethodDeclaration(
   presets: ["": [:], "long": ["epochs": .number(12)]])
 
 private func component(
-  _ key: String, _ kind: ComponentDeclaration.Kind, _ value: SettingValue, _ effect: ComponentDeclaration.Effect
+  _ key: String, _ kind: ComponentDeclaration.Kind, _ value: SettingValue,
+  _ effect: ComponentDeclaration.Effect
 ) -> ComponentDeclaration {
   ComponentDeclaration(
     key: key, name: key, kind: kind, defaultValue: value, effect: effect, section: "METHODS §0",

@@ -28,7 +28,9 @@ package struct ByteCache<Key: Hashable, Value> {
     return slots[key]?.value
   }
 
-  /// Keeps a value and drops old ones until the budget holds. A value above the whole budget is not kept.
+  /// Keeps a value and drops old ones until the budget holds.
+  ///
+  /// A value above the whole budget is not kept.
   package mutating func insert(_ value: Value, for key: Key, bytes size: Int) {
     remove(key)
     guard size <= budget else { return }

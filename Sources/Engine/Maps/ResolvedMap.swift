@@ -79,7 +79,8 @@ enum MapError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .unknownMap(let name):
       "this engine computes no map '\(name)', only \(MapKind.allCases.map(\.rawValue).joined(separator: ", "))"
-    case .unknownClass(let label, let known): "the folder has no class \(label); its classes are 1 to \(known)"
+    case .unknownClass(let label, let known):
+      "the folder has no class \(label); its classes are 1 to \(known)"
     case .otherClasses(let run, let trained, let folder):
       "the run '\(run)' knows \(trained) classes that are not the \(folder) of this folder; open the folder it was "
         + "trained on"

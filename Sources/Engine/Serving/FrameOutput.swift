@@ -12,7 +12,9 @@ final class FrameOutput: Sendable {
     self.descriptor = descriptor
   }
 
-  /// Sends bytes. A program that has gone is noticed where its requests are read.
+  /// Sends bytes.
+  ///
+  /// A program that has gone is noticed where its requests are read.
   func send(_ data: Data) {
     queue.async { [descriptor] in
       var offset = 0

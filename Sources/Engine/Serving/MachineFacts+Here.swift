@@ -21,7 +21,8 @@ extension MachineFacts {
     defer { try? handle.close() }
     guard let data = try? handle.read(upToCount: 16_384) else { return false }
     let words = Set(
-      String(decoding: data, as: UTF8.self).split(whereSeparator: { $0.isWhitespace || $0 == ":" }).map(String.init))
+      String(decoding: data, as: UTF8.self).split(whereSeparator: { $0.isWhitespace || $0 == ":" }).map(
+        String.init))
     return !words.isDisjoint(with: ["avx512_bf16", "amx_bf16", "bf16"])
   }
 }

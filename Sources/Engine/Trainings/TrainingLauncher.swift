@@ -18,7 +18,9 @@ package struct TrainingLauncher: Sendable {
 
   /// Trainers are this program again.
   static var ownProgram: TrainingLauncher {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let own =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
     return TrainingLauncher(command: [own, "job", "--detached"])
   }
 
@@ -52,7 +54,8 @@ package struct TrainingLauncher: Sendable {
     var seed = 0
     if case .number(let value)? = recipe.settings["seed"] { seed = Int(value) }
     let base = RunName.base(recipeName: request.recipeName, seed: seed)
-    let name = request.resume ? base : RunName.unused(base, taken: RunFolder.all(in: request.runs).map(\.name))
+    let name =
+      request.resume ? base : RunName.unused(base, taken: RunFolder.all(in: request.runs).map(\.name))
     return RunFolder(path: "\(request.runs)/\(try RunName.checked(name))")
   }
 
@@ -87,7 +90,8 @@ package struct TrainingLauncher: Sendable {
       if RunLock.holder(of: folder)?.process == child.id { return child.id }
       guard Date() < deadline else {
         kill(child.id, SIGKILL)
-        throw TrainingError.notStarted(run: folder.name, reason: "it did not begin within \(Int(patience)) seconds")
+        throw TrainingError.notStarted(
+          run: folder.name, reason: "it did not begin within \(Int(patience)) seconds")
       }
       if collected.wait(timeout: .now() + .milliseconds(20)) == .success { break }
     }

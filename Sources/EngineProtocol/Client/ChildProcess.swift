@@ -91,7 +91,9 @@ public struct ChildProcess: Hashable, Sendable {
     return signal == 0 ? .exit(code: (status >> 8) & 0xFF) : .signal(signal)
   }
 
-  /// The descriptors of this process. One that is closed before it is closed in the child does no harm.
+  /// The descriptors of this process.
+  ///
+  /// One that is closed before it is closed in the child does no harm.
   private static func openDescriptors() -> [Int32] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
   }

@@ -46,7 +46,8 @@ public final class EngineClient: @unchecked Sendable {
       onEvent(
         .ended(
           EngineEnd(
-            sentence: "the engine could not be started: \(error)", ending: nil, lastLines: [], unanswered: [])))
+            sentence: "the engine could not be started: \(error)", ending: nil, lastLines: [], unanswered: [])
+        ))
     }
   }
 
@@ -71,7 +72,9 @@ public final class EngineClient: @unchecked Sendable {
     _ = lock.withLock { connection }?.send(.cancel(id: id))
   }
 
-  /// Ends the engine: its standard input closes, which is its sign to leave. No further events come.
+  /// Ends the engine: its standard input closes, which is its sign to leave.
+  ///
+  /// No further events come.
   public func stop() {
     let old = lock.withLock {
       defer { connection = nil }

@@ -19,7 +19,9 @@ public enum EngineCommand: Hashable, Sendable {
 
   /// The engine in the folder of this program's executable, whatever link it was started through.
   public static var besideThisProgram: String {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let own =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
     return "\((own as NSString).deletingLastPathComponent)/camscope-engine"
   }
 
@@ -50,10 +52,13 @@ public enum EngineCommand: Hashable, Sendable {
   /// The variable that keeps libgomp's threads from spinning.
   public static let passiveWaiting = (name: "OMP_WAIT_POLICY", value: "PASSIVE")
 
-  /// A word that a shell reads as `text`. Over ssh a second shell reads it again, so it is quoted twice there.
+  /// A word that a shell reads as `text`.
+  ///
+  /// Over ssh a second shell reads it again, so it is quoted twice there.
   private func shellQuoted(_ text: String) -> String {
     let once = "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
-    guard case .shell(let line) = self, line.split(separator: " ").first?.split(separator: "/").last == "ssh" else {
+    guard case .shell(let line) = self, line.split(separator: " ").first?.split(separator: "/").last == "ssh"
+    else {
       return once
     }
     return "'" + once.replacingOccurrences(of: "'", with: "'\\''") + "'"

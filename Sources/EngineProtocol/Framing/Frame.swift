@@ -18,7 +18,9 @@ public struct Frame: Equatable, Sendable {
     self.payload = payload
   }
 
-  /// The frame as bytes. A frame above `largest` is a programmer's error: senders answer with a failure instead.
+  /// The frame as bytes.
+  ///
+  /// A frame above `largest` is a programmer's error: senders answer with a failure instead.
   public func encoded() -> Data {
     let total = 4 + header.count + payload.count
     precondition(total <= Self.largest, "Frame: \(total) bytes are more than \(Self.largest)")

@@ -26,7 +26,9 @@ public struct FrameReader: Sendable {
       guard buffer.endIndex - start >= 4 + total else { break }
       let headerEnd = start + 8 + header
       frames.append(
-        Frame(header: Data(buffer[(start + 8)..<headerEnd]), payload: Data(buffer[headerEnd..<(start + 4 + total)])))
+        Frame(
+          header: Data(buffer[(start + 8)..<headerEnd]),
+          payload: Data(buffer[headerEnd..<(start + 4 + total)])))
       start += 4 + total
     }
     // A copy, so that a consumed large frame does not stay in memory behind a slice.

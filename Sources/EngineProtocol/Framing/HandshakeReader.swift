@@ -40,7 +40,8 @@ public struct HandshakeReader: Sendable {
     }
     let document = buffer[(newline + 1)...]
     guard document.count >= length else { return nil }
-    guard let handshake = try? JSONDecoder().decode(Handshake.self, from: Data(document.prefix(length))) else {
+    guard let handshake = try? JSONDecoder().decode(Handshake.self, from: Data(document.prefix(length)))
+    else {
       throw .malformedHandshake("no registry")
     }
     return (handshake, Data(document.dropFirst(length)))

@@ -19,7 +19,8 @@ extension ProtocolError: CustomStringConvertible {
       "the engine speaks protocol version \(found.prefix(12)), this program version \(wanted); "
         + "install the same version of camscope on both sides"
     case .malformedHandshake(let reason): "the engine's handshake is broken (\(reason)); restart it"
-    case .malformedFrame(let reason): "the stream between workbench and engine is broken (\(reason)); restart the engine"
+    case .malformedFrame(let reason):
+      "the stream between workbench and engine is broken (\(reason)); restart the engine"
     case .tooLarge(let bytes):
       "the answer of \(bytes >> 20) MiB is larger than the \(Frame.largest >> 20) MiB that can be sent; "
         + "ask for fewer classes"

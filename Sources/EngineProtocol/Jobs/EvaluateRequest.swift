@@ -24,7 +24,8 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
   public var json: Bool
 
   public init(
-    run: String, epoch: Int? = nil, data: String, split: String, stage: String = "seed", refine: String? = nil,
+    run: String, epoch: Int? = nil, data: String, split: String, stage: String = "seed",
+    refine: String? = nil,
     background: String? = nil, scan: Bool = false, settings: [String: SettingValue] = [:],
     device: String = "cpu", threads: Int? = nil, json: Bool = false
   ) {

@@ -11,7 +11,9 @@ public struct ExportRequest: Hashable, Sendable, Codable {
   public var split: String
   /// The folder that the files go to, absolute; made where absent.
   public var out: String
-  /// Of class maps: `safetensors` or `png`. Pseudo-masks are always PNG.
+  /// Of class maps: `safetensors` or `png`.
+  ///
+  /// Pseudo-masks are always PNG.
   public var format: String
   /// A chain of refinements, `pamr,crf:psa`; nil: none.
   public var refine: String?

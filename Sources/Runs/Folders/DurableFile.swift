@@ -27,7 +27,9 @@ public enum DurableFile {
     do {
       try body(temporary)
       try sync(temporary)
-      guard rename(temporary, path) == 0 else { throw FileFailure(doing: "replaced", path: path, code: errno) }
+      guard rename(temporary, path) == 0 else {
+        throw FileFailure(doing: "replaced", path: path, code: errno)
+      }
     } catch {
       unlink(temporary)
       throw error
@@ -57,7 +59,9 @@ public enum DurableFile {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileFailure(doing: "read", path: path, code: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileFailure(doing: "read", path: path, code: EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileFailure(doing: "read", path: path, code: EISDIR)
+    }
     guard status.st_size <= limit else { throw FileFailure(doing: "read", path: path, code: EFBIG) }
     return try readAll(descriptor, expecting: Int(status.st_size), atMost: limit, path: path)
   }

@@ -6,7 +6,9 @@ public struct LossRecord: Hashable, Sendable, Codable {
   public var epoch: Int
   /// The learning rate of pretrained weights in this step.
   public var rate: Double
-  /// Term → value; `total` is what was descended. A value that is not finite is written as null and read as NaN.
+  /// Term → value; `total` is what was descended.
+  ///
+  /// A value that is not finite is written as null and read as NaN.
   public var terms: [String: Double]
   /// Seconds of training up to this step, those before a resume included; nil: not recorded.
   public var seconds: Double?

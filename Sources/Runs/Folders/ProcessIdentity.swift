@@ -19,7 +19,9 @@ public struct ProcessIdentity: Hashable, Sendable, Codable {
     ProcessIdentity(process: getpid(), start: start(of: getpid()) ?? "", host: currentHost)
   }
 
-  /// Whether the process runs on this host; a zombie does not. False for processes of other hosts.
+  /// Whether the process runs on this host; a zombie does not.
+  ///
+  /// False for processes of other hosts.
   public var isAlive: Bool { isLocal && !start.isEmpty && Self.start(of: process) == start }
 
   /// Whether the process was started on this host, so that `isAlive` can know.

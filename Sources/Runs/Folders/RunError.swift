@@ -21,7 +21,8 @@ extension RunError: CustomStringConvertible {
         + (nearest.map { "; did you mean '\($0)'?" } ?? "; camscope runs lists them")
     case .exists(let name, let runs):
       "the run '\(name)' exists already in \(runs); go on with --resume or choose another --run NAME"
-    case .noEpoch(let run, let epoch?): "the run '\(run)' has no epoch \(epoch); camscope runs lists its epochs"
+    case .noEpoch(let run, let epoch?):
+      "the run '\(run)' has no epoch \(epoch); camscope runs lists its epochs"
     case .noEpoch(let run, nil): "the run '\(run)' has no finished epoch yet; wait for its first or train it"
     case .damaged(let path, let reason): "\(path) is damaged (\(reason)); remove it or restore it from a copy"
     case .locked(let run, let process, let host):

@@ -25,7 +25,9 @@ enum FileSystemKind {
       // id parent device root MOUNT-POINT options [optional fields] - TYPE source options
       let halves = line.components(separatedBy: " - ")
       let fields = halves[0].split(separator: " ")
-      guard halves.count == 2, fields.count > 4, let type = halves[1].split(separator: " ").first else { continue }
+      guard halves.count == 2, fields.count > 4, let type = halves[1].split(separator: " ").first else {
+        continue
+      }
       let mount = fields[4].replacingOccurrences(of: "\\040", with: " ")
       guard mount == "/" || place == mount || place.hasPrefix(mount + "/") else { continue }
       // Of two mounts at one place the later one is seen.

@@ -108,7 +108,8 @@ struct IndexStore {
         let environment: Data? = row["environment"]
         return IndexedRun(
           name: row["name"], recipe: try Self.decode(decoder, row["recipe"]),
-          environment: try environment.map { try Self.decode(decoder, $0) }, epochs: epochs[row["name"]] ?? [],
+          environment: try environment.map { try Self.decode(decoder, $0) },
+          epochs: epochs[row["name"]] ?? [],
           secondsPerEpoch: row["secondsPerEpoch"], problem: row["problem"])
       }
     }
@@ -119,7 +120,8 @@ struct IndexStore {
     try database.read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT image, iou, foregroundIoU FROM image WHERE run = ? AND epoch = ? ORDER BY iou IS NULL, iou, image",
+        sql:
+          "SELECT image, iou, foregroundIoU FROM image WHERE run = ? AND epoch = ? ORDER BY iou IS NULL, iou, image",
         arguments: [run, epoch]
       ).map { IndexedImage(image: $0["image"], iou: $0["iou"], foregroundIoU: $0["foregroundIoU"]) }
     }

@@ -24,7 +24,9 @@ struct IndexedRun {
     self.problem = problem
   }
 
-  /// Reads a run's folder. What is damaged there becomes the run's problem, the first one found.
+  /// Reads a run's folder.
+  ///
+  /// What is damaged there becomes the run's problem, the first one found.
   init(reading folder: RunFolder) {
     var problem: String?
     func readable<Value>(_ body: () throws -> Value) -> Value? {

@@ -101,7 +101,8 @@ public final class RunIndex: @unchecked Sendable {
       }
     } catch let error as DatabaseError {
       throw FileFailure(
-        doing: "used as an index (\(error.message ?? "\(error.resultCode)"))", path: store?.path ?? root, code: EIO)
+        doing: "used as an index (\(error.message ?? "\(error.resultCode)"))", path: store?.path ?? root,
+        code: EIO)
     }
   }
 }

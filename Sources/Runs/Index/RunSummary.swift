@@ -35,7 +35,8 @@ public struct RunSummary: Equatable, Sendable {
   public var progress: RunProgress?
 
   public init(
-    folder: RunFolder, recipe: Recipe, environment: RunEnvironment?, epochs: [Epoch], secondsPerEpoch: Double?,
+    folder: RunFolder, recipe: Recipe, environment: RunEnvironment?, epochs: [Epoch],
+    secondsPerEpoch: Double?,
     status: RunStatus, progress: RunProgress?, problem: String?
   ) {
     self.folder = folder

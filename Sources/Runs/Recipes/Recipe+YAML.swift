@@ -48,7 +48,8 @@ extension Recipe {
       }
     }
     guard let method, !method.isEmpty else {
-      throw RecipeError.unreadableFile(path: path, reason: "no line says 'recipe: NAME'; add one, 'recipe: cam'")
+      throw RecipeError.unreadableFile(
+        path: path, reason: "no line says 'recipe: NAME'; add one, 'recipe: cam'")
     }
     self.init(method: method, settings: settings)
   }
@@ -81,9 +82,11 @@ extension Recipe {
       switch scalar {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x85
+      case _
+      where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x85
         || (0x2028...0x2029).contains(scalar.value) || scalar.value == 0xFEFF:
-        quoted += "\\U" + String(repeating: "0", count: 8 - String(scalar.value, radix: 16).count)
+        quoted +=
+          "\\U" + String(repeating: "0", count: 8 - String(scalar.value, radix: 16).count)
           + String(scalar.value, radix: 16)
       default: quoted.unicodeScalars.append(scalar)
       }

@@ -8,7 +8,9 @@ public struct RecipeSchema: Hashable, Sendable {
   /// Every setting of the method: its own components, then its schedule.
   public let components: [ComponentDeclaration]
 
-  /// The schema of a method. Two components of one key are a programmer's error.
+  /// The schema of a method.
+  ///
+  /// Two components of one key are a programmer's error.
   public init(_ declaration: MethodDeclaration) {
     self.declaration = declaration
     components = declaration.components + declaration.schedule
@@ -20,7 +22,9 @@ public struct RecipeSchema: Hashable, Sendable {
   /// The schema that a partial recipe's `method` (`cam` or `cam@preset`) names.
   ///
   /// - Throws: `RecipeError.unknownMethod` with the nearest name.
-  public static func schema(for method: String, among declarations: [MethodDeclaration]) throws -> RecipeSchema {
+  public static func schema(for method: String, among declarations: [MethodDeclaration]) throws
+    -> RecipeSchema
+  {
     let name = RecipeArgument.split(method).method
     guard let declaration = declarations.first(where: { $0.name == name }) else {
       let known = declarations.map(\.name)
