@@ -20,6 +20,7 @@ public enum EngineProgram {
   /// - Parameter arguments: Without the program's name.
   public static func run(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    unblockSignals()
     becomePassive()
     do {
       switch arguments {
@@ -39,6 +40,14 @@ public enum EngineProgram {
       JobRunner.complain("\(error)")
       return JobRunner.ExitCode.failed.rawValue
     }
+  }
+
+  /// Lets Ctrl-C and a request to stop through, whatever the program that started this one had blocked.
+  private static func unblockSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Starts this program again with passive waiting in its environment, which libgomp reads only while it loads.

@@ -162,6 +162,80 @@ struct EngineEndToEndTests {
     #expect(!complaint.isEmpty)
   }
 
+  @Test("a job in the foreground trains, scores and writes masks, with the command line's exit codes")
+  func jobs() throws {
+    let sample = try SampleData()
+    let trained = try Self.run(.train(Self.request(sample, run: "job", epochs: 1)))
+    #expect(trained.code == 0, "\(trained.error)")
+    #expect(trained.output.contains("epoch 1/1"))
+    let run = "\(sample.runs)/job"
+    let scored = try Self.run(
+      .evaluate(EvaluateRequest(run: run, data: sample.data, split: "val", scan: true, threads: 1, json: true)))
+    #expect(scored.code == 0, "\(scored.error)")
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(scored.output.utf8)) as? [String: Any])
+    let scores = try #require(document["scores"] as? [String: Any])
+    let oracle = try #require(document["oracle"] as? [String: Any])
+    #expect(scores["images"] as? Int == 4)
+    #expect(scores["oracleThreshold"] as? Bool == false)
+    #expect(oracle["oracleThreshold"] as? Bool == true)
+    #expect((oracle["mIoU"] as? Double ?? 0) >= (scores["mIoU"] as? Double ?? 1))
+
+    let out = "\(sample.path)/masks"
+    let masks = try Self.run(
+      .masks(ExportRequest(run: run, data: sample.data, split: "val", out: out, threads: 1)))
+    #expect(masks.code == 0, "\(masks.error)")
+    for image in SampleData.images {
+      let mask = try PNG.labelMap(contentsOf: "\(out)/\(image).png")
+      #expect(mask.width == 48 && mask.height == 36)
+    }
+    let inside = try Self.run(
+      .masks(ExportRequest(run: run, data: sample.data, split: "val", out: "\(sample.data)/out", threads: 1)))
+    #expect(inside.code == 2)
+    #expect(inside.error.contains("never written to"))
+    let absent = try Self.run(.evaluate(EvaluateRequest(run: "\(run)x", data: sample.data, split: "val")))
+    #expect(absent.code == 2)
+    #expect(absent.error.split(separator: "\n").count == 1)
+  }
+
+  @Test("Ctrl-C stops a training in the foreground so that it can be resumed")
+  func interrupt() throws {
+    let sample = try SampleData()
+    let request = Self.request(sample, run: "stopped", epochs: 1000)
+    let engine = Process()
+    let arguments = try EngineCommand.program(path: enginePath).arguments(for: .train(request))
+    engine.executableURL = URL(fileURLWithPath: arguments[0])
+    engine.arguments = Array(arguments[1...])
+    engine.standardOutput = FileHandle.nullDevice
+    engine.standardError = FileHandle.nullDevice
+    try engine.run()
+    let folder = RunFolder(path: "\(sample.runs)/stopped")
+    #expect(waitFor(seconds: 60) { folder.newestEpoch != nil })
+    engine.interrupt()
+    engine.waitUntilExit()
+    #expect(engine.terminationStatus == 130)
+    #expect(folder.status() == .stopped)
+    #expect(folder.resumableEpoch != nil)
+  }
+
+  /// What a job prints and leaves with.
+  private static func run(_ job: Job) throws -> (code: Int32, output: String, error: String) {
+    let arguments = try EngineCommand.program(path: enginePath).arguments(for: job)
+    let engine = Process()
+    let (stdout, stderr) = (Pipe(), Pipe())
+    engine.executableURL = URL(fileURLWithPath: arguments[0])
+    engine.arguments = Array(arguments[1...])
+    engine.standardOutput = stdout
+    engine.standardError = stderr
+    try engine.run()
+    let output = stdout.fileHandleForReading.readDataToEndOfFile()
+    let error = stderr.fileHandleForReading.readDataToEndOfFile()
+    engine.waitUntilExit()
+    return (
+      engine.terminationStatus, String(decoding: output, as: UTF8.self), String(decoding: error, as: UTF8.self)
+    )
+  }
+
   /// A training that takes a second or so an epoch.
   private static func request(_ sample: SampleData, run: String, epochs: Int) -> TrainRequest {
     let settings: [String: SettingValue] = [

@@ -23,7 +23,10 @@ enum JobRunner {
       switch job {
       case .train(let request) where request.detach: return try launch(request)
       case .train(let request): return try train(request, isDetached: isDetached)
-      case .evaluate, .cams, .masks, .pretrain: return .unusable
+      case .evaluate(let request): return try evaluate(request)
+      case .cams(let request): return try exportCAMs(request)
+      case .masks(let request): return try exportMasks(request)
+      case .pretrain: throw JobError.pretraining
       }
     } catch {
       complain("\(error)")
@@ -41,6 +44,13 @@ enum JobRunner {
     FileHandle.standardError.write(Data("camscope: \(sentence)\n".utf8))
   }
 
+  /// A JSON document for `--json`, keys sorted.
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
   private static func code(of error: any Error) -> ExitCode {
     if case TrainingFailure.diverged = error { return .failed }
     return .unusable
@@ -49,13 +59,17 @@ enum JobRunner {
   private static func launch(_ request: TrainRequest) throws -> ExitCode {
     let (folder, process) = try TrainingLauncher.ownProgram.start(request)
     if request.json {
-      let object = ["event": "detached", "run": folder.name, "folder": folder.path, "process": "\(process)"]
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(object), as: UTF8.self))
+      print(try json(Launch(run: folder.name, folder: folder.path, process: process)))
     } else {
       print("training \(folder.name) as process \(process); its log is \(folder.path(of: .log))")
     }
     return .done
   }
+}
+
+/// What `train --detach --json` prints.
+private struct Launch: Encodable {
+  var run: String
+  var folder: String
+  var process: Int32
 }

@@ -4,7 +4,6 @@ import Refinement
 import Runs
 import Torch
 import Training
-import VOC
 
 /// Class maps from trained networks on the libtorch thread, with the networks of the last used epochs kept.
 final class TorchClassMaps: ClassMapComputing {
@@ -28,7 +27,7 @@ final class TorchClassMaps: ClassMapComputing {
     let preparation = try TorchActor.wait {
       if TorchSettings.threads != wanted { TorchSettings.threads = wanted }
       let trained = try networks.trainedRun(map.key.epoch)
-      try Self.check(trained.classNames, against: map.folder.classes, run: trained.folder.name)
+      try ClassAgreement.check(trained.classNames, against: map.folder.classes, run: trained.folder.name)
       return try trained.inference(with: map.recipe.settings).preparation
     }
     if shouldStop() { return nil }
@@ -38,13 +37,6 @@ final class TorchClassMaps: ClassMapComputing {
       let trained = try networks.trainedRun(map.key.epoch)
       let inference = try trained.inference(with: map.recipe.settings)
       return inference(prepared, classes: map.key.classes, unless: shouldStop)?.maps
-    }
-  }
-
-  /// A class is its number in the maps and its name to a person, so a run and a folder must agree on both.
-  private static func check(_ trained: [String], against classes: ClassList, run: String) throws {
-    guard trained == classes.names else {
-      throw MapError.otherClasses(run: run, trained: trained.count, folder: classes.count)
     }
   }
 }

@@ -1,0 +1,37 @@
+import EngineProtocol
+import Foundation
+import Methods
+import Refinement
+import Runs
+import Torch
+import Training
+import VOC
+
+/// A trained run with the images of a split, ready to be scored or written out.
+@TorchActor
+struct ScoredRun {
+  let inference: CAMInference
+  let images: LabelledImages
+
+  /// Loads the run's epoch and opens the split.
+  ///
+  /// - Parameters:
+  ///   - epoch: nil: the newest.
+  ///   - background: A rule in place of the recipe's.
+  ///   - threads: nil: one a processor.
+  /// - Throws: what is wrong with run, data, settings or device, in one sentence.
+  init(
+    run: String, epoch: Int?, data: String, split: String, settings: [String: SettingValue],
+    background: String?, device: String, threads: Int?
+  ) throws {
+    guard device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(device) }
+    TorchSettings.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let trained = try TrainedRun(RunFolder(path: run), epoch: epoch)
+    var overrides = settings
+    if let background { overrides["background"] = .text(background) }
+    inference = try trained.inference(with: overrides)
+    let folder = try VOCFolder.open(data)
+    try ClassAgreement.check(trained.classNames, against: folder.classes, run: trained.folder.name)
+    images = try LabelledImages(folder, split: split, labels: try TrainingSchedule(trained.recipe).labels)
+  }
+}
