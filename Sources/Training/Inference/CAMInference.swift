@@ -50,12 +50,23 @@ public final class CAMInference {
 
   /// The maps of an image whose views were prepared.
   public func callAsFunction(_ image: PreparedImage, classes: [Int]) -> Result {
+    guard let result = self(image, classes: classes, unless: { false }) else {
+      preconditionFailure("CAMInference: stopped without being asked to")
+    }
+    return result
+  }
+
+  /// The maps of an image whose views were prepared; nil: `shouldStop` said so before one of the views.
+  public func callAsFunction(
+    _ image: PreparedImage, classes: [Int], unless shouldStop: () -> Bool
+  ) -> Result? {
     noGrad {
       var scores: [Float] = []
       var sum: Tensor?  // [1,K',H,W]
       for (index, view) in image.views.enumerated() {
         // An image without classes has no maps, and only its first scale is scored.
         if classes.isEmpty && index > 0 { break }
+        if shouldStop() { return nil }
         let x = view.pixels.withUnsafeBytes {
           Tensor(bytes: $0, shape: [1, view.height, view.width, 3], type: .float32)
         }.permuted([0, 3, 1, 2])  // [1,3,h,w], channels last in memory
