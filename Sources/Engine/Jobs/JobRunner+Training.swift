@@ -9,7 +9,7 @@ extension JobRunner {
   /// Trains in this process; Ctrl-C stops after the step that runs.
   static func train(_ request: TrainRequest, isDetached: Bool) throws -> ExitCode {
     // A training that nobody waits for leaves the cores to those who look at maps meanwhile.
-    if isDetached { setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10) }
+    if isDetached { stepBack() }
     let order = try TrainingOrder(request)
     let stop = StopSignal.ofProcess
     return try TorchActor.wait {
@@ -26,6 +26,14 @@ extension JobRunner {
         }
       }
     }
+  }
+}
+
+extension JobRunner {
+  /// Lowers this process to nice 10, if it is not lower already; threads that are made later inherit it.
+  private static func stepBack() {
+    let process = Int32(PRIO_PROCESS.rawValue)
+    if getpriority(process, 0) < 10 { setpriority(process, 0, 10) }
   }
 }
 
