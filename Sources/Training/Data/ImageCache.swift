@@ -6,19 +6,19 @@ import Synchronization
 /// A training visits every image once an epoch, so that the one used last is the one that is needed last:
 /// throwing the oldest out would never find anything. What came first stays until the budget is spent; the
 /// rest is decoded each time.
-public final class ImageCache<Source: ImageSource>: ImageSource {
+public final class ImageCache: ImageSource {
   private struct Store {
     var images: [Int: RGBImage] = [:]
     var bytes = 0
   }
-  private let source: Source
+  private let source: any ImageSource
   private let budget: Int
   private let store = Mutex(Store())
 
   /// - Parameters:
   ///   - source: Where images come from.
   ///   - budget: Bytes of pixels that may be kept.
-  public init(_ source: Source, budget: Int) {
+  public init(_ source: any ImageSource, budget: Int) {
     self.source = source
     self.budget = budget
   }

@@ -7,6 +7,15 @@ public struct ViewPreparation: Sendable {
   let sides: SideRule
   let normalization: PixelNormalization
 
+  /// - Parameters:
+  ///   - scales: Long sides in pixels.
+  ///   - sides: What the weights allow.
+  public init(scales: [Int], sides: SideRule, normalization: PixelNormalization) {
+    self.scales = scales
+    self.sides = sides
+    self.normalization = normalization
+  }
+
   /// The views of an image, one a scale.
   public func callAsFunction(_ image: RGBImage) -> PreparedImage {
     PreparedImage(

@@ -25,21 +25,34 @@ public final class Trainer {
     public var normalization: PixelNormalization
     public var loaderThreads: Int
 
-    public init(_ schedule: TrainingSchedule, precision: Precision, normalization: PixelNormalization) {
-      seed = schedule.seed
-      epochs = schedule.epochs
-      batch = schedule.batch
-      learningRate = schedule.learningRate
-      power = schedule.power
-      momentum = schedule.momentum
-      nesterov = schedule.nesterov
-      weightDecay = schedule.weightDecay
+    public init(
+      seed: Int, epochs: Int, batch: Int, learningRate: Double, power: Double, momentum: MomentumPolicy,
+      nesterov: Bool, weightDecay: Double, precision: Precision, augmentation: Augmentation,
+      normalization: PixelNormalization, loaderThreads: Int = 2
+    ) {
+      self.seed = seed
+      self.epochs = epochs
+      self.batch = batch
+      self.learningRate = learningRate
+      self.power = power
+      self.momentum = momentum
+      self.nesterov = nesterov
+      self.weightDecay = weightDecay
       self.precision = precision
-      augmentation = Augmentation(
-        longSides: schedule.longSides, crop: schedule.crop, mirrors: schedule.mirror, jitters: schedule.jitter
-      )
+      self.augmentation = augmentation
       self.normalization = normalization
-      loaderThreads = 2
+      self.loaderThreads = loaderThreads
+    }
+
+    /// The options of a recipe's schedule.
+    public init(_ schedule: TrainingSchedule, precision: Precision, normalization: PixelNormalization) {
+      self.init(
+        seed: schedule.seed, epochs: schedule.epochs, batch: schedule.batch,
+        learningRate: schedule.learningRate, power: schedule.power, momentum: schedule.momentum,
+        nesterov: schedule.nesterov, weightDecay: schedule.weightDecay, precision: precision,
+        augmentation: Augmentation(
+          longSides: schedule.longSides, crop: schedule.crop, mirrors: schedule.mirror,
+          jitters: schedule.jitter), normalization: normalization)
     }
   }
 

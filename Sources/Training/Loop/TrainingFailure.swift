@@ -16,6 +16,8 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noDevice(String)
   /// An output folder that must not be written to.
   case outputInsideData(path: String, data: String)
+  /// An output folder whose files were made with other settings.
+  case otherExport(path: String, what: String, recorded: String, asked: String)
 
   public var description: String {
     switch self {
@@ -38,6 +40,8 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
       "this machine or this libtorch has no device '\(name)'; use --device cpu"
     case .outputInsideData(let path, let data):
       "\(path) lies inside the data set \(data), which is never written to; choose a folder outside it with --out"
+    case .otherExport(let path, let what, let recorded, let asked):
+      "\(path) holds files with \(what) \(recorded), not \(asked); choose another folder with --out or remove it"
     }
   }
 }

@@ -1,0 +1,113 @@
+import Foundation
+import Imaging
+import Networks
+import Refinement
+import Runs
+import Torch
+
+/// Writes what a trained run gives for a split into files, one or a few an image (METHODS §6.5).
+///
+/// Every file is written whole under its name or not at all. Images whose files are there are passed over,
+/// so that an interrupted export goes on. The output folder never lies inside the data set.
+@TorchActor
+public struct MapExport {
+  /// What is written.
+  public enum Format: String, CaseIterable, Hashable, Sendable {
+    /// Seed masks as indexed PNG with VOC's palette at the image's size, `ID.png`; the CRF-free pseudo-mask.
+    case masks
+    /// Normalised class maps [K',H,W] as float32 and their `classes`, `ID.safetensors`.
+    case safetensors
+    /// Normalised class maps as 8-bit grey, `ID_CLASS.png`, and one empty list of names for an image without
+    /// classes.
+    case png
+  }
+
+  /// What an export came to.
+  public struct Outcome: Hashable, Sendable {
+    public var written = 0
+    /// Images whose files were there.
+    public var kept = 0
+    /// One sentence for each image that could not be exported.
+    public var problems: [String] = []
+    /// Whether all images were seen.
+    public var isComplete = true
+  }
+
+  private let run: TrainedRun
+  private let inference: CAMInference
+  private let images: LabelledImages
+  private let format: Format
+
+  public init(_ run: TrainedRun, inference: CAMInference, over images: LabelledImages, as format: Format) {
+    self.run = run
+    self.inference = inference
+    self.images = images
+    self.format = format
+  }
+
+  /// Exports all images of the split.
+  ///
+  /// - Throws: `TrainingFailure`, `BackgroundRule.Failure`, `FileFailure`.
+  public func write(
+    to path: String, stop: StopSignal? = nil, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> Outcome {
+    let folder = try OutputFolder(path, outside: images.folder.root, note: note)
+    var outcome = Outcome()
+    outcome.problems = images.problems
+    let open = images.ids.indices.filter { !folder.has(marker(of: images.ids[$0])) }
+    outcome.kept = images.count - open.count
+    var done = outcome.kept
+    outcome.isComplete = try InferencePass(inference, over: images).run(
+      open, stop: stop, reading: { _ in }, failed: { _, error in outcome.problems.append("\(error)") },
+      body: { index, result, _ in
+        try write(result.maps, of: images.ids[index], to: folder)
+        outcome.written += 1
+        done += 1
+        progress(done, images.count)
+      })
+    return outcome
+  }
+
+  /// The file whose presence says that an image is done; it is written last.
+  private func marker(of id: String) -> String {
+    switch format {
+    case .masks: "\(id).png"
+    case .safetensors: "\(id).safetensors"
+    case .png: "\(id).txt"
+    }
+  }
+
+  private func write(_ maps: ClassMaps, of id: String, to folder: OutputFolder) throws {
+    switch format {
+    case .masks:
+      let seed = try SeedMask.labels(of: maps, background: inference.settings.background)
+      try DurableFile.write(Data(try PNG.encode(labels: seed)), to: folder.path(of: marker(of: id)))
+    case .safetensors:
+      let shape = [maps.planes.count, maps.height, maps.width]
+      try SafetensorsFile.write(
+        [
+          (name: "maps", tensor: Tensor(maps.planes.flatMap(\.values), shape: shape)),
+          (name: "classes", tensor: Tensor(indices: maps.classes)),
+        ], to: folder.path(of: marker(of: id)))
+    case .png:
+      let names = maps.classes.map { images.classes.name(of: $0) }
+      for (plane, name) in zip(maps.planes, names) {
+        try DurableFile.write(Data(try PNG.encode(grey: plane)), to: folder.path(of: "\(id)_\(name).png"))
+      }
+      let list = names.map { $0 + "\n" }.joined()
+      try DurableFile.write(Data(list.utf8), to: folder.path(of: marker(of: id)))
+    }
+  }
+
+  /// What decides the content of the files.
+  private var note: [String: String] {
+    var note = [
+      "run": run.folder.name, "epoch": "\(run.epoch)", "split": images.split, "format": format.rawValue,
+      "views": inference.settings.viewsDescription,
+      "normalisation": inference.settings.normalisation.rawValue,
+      "labels": images.labelSource,
+    ]
+    if format == .masks { note["background"] = inference.settings.background.description }
+    return note
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Runs
+
+/// A folder for exported files that lies outside the data set, with a note of the settings its files were
+/// made with.
+///
+/// An export that was interrupted goes on where it ended: files that are there are kept, as long as the note
+/// says that they were made in the same way.
+public struct OutputFolder: Sendable {
+  /// The name of the note.
+  static let noteName = "export.json"
+
+  public let path: String
+
+  /// Makes or opens the folder.
+  ///
+  /// - Parameters:
+  ///   - dataRoot: The data set, which is never written to.
+  ///   - note: What decides the content of the files.
+  /// - Throws: `TrainingFailure.outputInsideData`, `TrainingFailure.otherExport`, `FileFailure`.
+  public init(_ path: String, outside dataRoot: String, note: [String: String]) throws {
+    let (out, data) = (Self.real(path), Self.real(dataRoot))
+    guard out != data, !out.hasPrefix(data + "/") else {
+      throw TrainingFailure.outputInsideData(path: path, data: dataRoot)
+    }
+    self.path = path
+    try DurableFile.makeDirectory(path)
+    let notePath = "\(path)/\(Self.noteName)"
+    if FileManager.default.fileExists(atPath: notePath) {
+      let recorded = try JSONFile.read([String: String].self, from: notePath)
+      let keys = Set(recorded.keys).union(note.keys).sorted()
+      if let key = keys.first(where: { recorded[$0] != note[$0] }) {
+        throw TrainingFailure.otherExport(
+          path: path, what: key, recorded: recorded[key] ?? "none", asked: note[key] ?? "none")
+      }
+    } else {
+      try JSONFile.write(note, to: notePath)
+    }
+  }
+
+  /// The path of a file of the folder.
+  func path(of name: String) -> String { "\(path)/\(name)" }
+
+  /// Whether a file is there; files appear whole.
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
+
+  /// The path without links; of a folder that does not exist yet, that of its nearest existing parent and
+  /// the rest.
+  private static func real(_ path: String) -> String {
+    var existing = URL(filePath: path).standardizedFileURL
+    var rest: [String] = []
+    while !FileManager.default.fileExists(atPath: existing.path), existing.path != "/" {
+      rest.insert(existing.lastPathComponent, at: 0)
+      existing.deleteLastPathComponent()
+    }
+    let base = existing.resolvingSymlinksInPath().path
+    return rest.isEmpty ? base : (base == "/" ? "" : base) + "/" + rest.joined(separator: "/")
+  }
+}

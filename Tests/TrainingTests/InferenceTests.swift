@@ -1,0 +1,174 @@
+import Foundation
+import Imaging
+import Methods
+import Networks
+import Refinement
+import Runs
+import Testing
+import Torch
+import Training
+import VOC
+
+/// A method whose first two maps are the red and the blue channel of the image, so that results are known.
+private final class ColourMethod: Method {
+  static let declaration = MethodDeclaration(
+    name: "colour", summary: "", reference: "", components: [], schedule: [])
+  static let learnsBackground = false
+  let network: any Network
+  let classes: Int
+  let heads = StateDictionary()
+
+  init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
+    self.network = network
+    self.classes = classes
+    network.input = InputConvention(
+      normalisation: InputNormalisation(mean: [0, 0, 0], std: [1, 1, 1]), sides: .any)
+  }
+
+  func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] { [] }
+
+  func view(of images: Tensor) -> ViewMaps {
+    let colours = images.selecting(Tensor(indices: [0, 2]), along: .channel)
+    let shape = images.shape
+    let others = Tensor.zeros([shape[0], classes - 2, shape[2], shape[3]])
+    let maps = concatenated([colours, others], along: .channel)
+    return ViewMaps(logits: maps, evidence: maps)
+  }
+}
+
+@TorchActor @Suite("Inference", .serialized)
+struct InferenceTests {
+  private func inference(
+    _ settings: InferenceSettings
+  ) throws -> CAMInference {
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    return CAMInference(
+      try ColourMethod(Recipe(method: "colour"), on: network, classes: 2), settings: settings)
+  }
+
+  private let settings = InferenceSettings(
+    scales: [40, 60], flip: true, normalisation: .max, background: .constant(0.3))
+
+  /// Red on the left third, blue on the right half.
+  private func image() -> RGBImage {
+    var image = RGBImage(width: 60, height: 40)
+    for y in 0..<40 {
+      for x in 0..<20 { image[x, y] = RGBColor(255, 0, 0) }
+      for x in 30..<60 { image[x, y] = RGBColor(0, 0, 255) }
+    }
+    return image
+  }
+
+  @Test("maps have the image's size, lie where the colours are, and only of the wanted classes")
+  func maps() throws {
+    let result = try inference(settings)(image(), classes: [2])
+    #expect(result.maps.classes == [2])
+    let plane = try #require(result.maps.planes.first)
+    #expect((plane.width, plane.height) == (60, 40))
+    #expect(plane[50, 20] > 0.99 && plane[5, 20] < 0.01)
+    let both = try inference(settings)(image(), classes: [1, 2])
+    let seed = try SeedMask.labels(of: both.maps, background: .constant(0.3))
+    #expect([seed[5, 20], seed[24, 20], seed[50, 20]] == [1, 0, 2])
+  }
+
+  @Test("classification scores are spatial means at the first scale, of all classes")
+  func scores() throws {
+    let result = try inference(settings)(image(), classes: [])
+    #expect(result.maps.planes.isEmpty && (result.maps.width, result.maps.height) == (60, 40))
+    #expect(abs(result.scores[0] - 1 / 3) < 0.02 && abs(result.scores[1] - 0.5) < 0.02)
+  }
+
+  @Test("mirrored views are turned back: with and without them a symmetric method gives the same maps")
+  func mirror() throws {
+    var straight = settings
+    straight.flip = false
+    let a = try inference(settings)(image(), classes: [1]).maps.planes[0].values
+    let b = try inference(straight)(image(), classes: [1]).maps.planes[0].values
+    #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test("both sides are moved to what the weights allow")
+  func sides() {
+    let preparation = ViewPreparation(
+      scales: [321], sides: .oneMoreThanMultiple(of: 32), normalization: PixelNormalization(.symmetric))
+    #expect(preparation.size(width: 500, height: 375, longSide: 321) == (321, 257))
+    #expect(preparation.size(width: 20, height: 500, longSide: 321) == (33, 321))
+  }
+
+  @Test(
+    "an evaluation counts every pixel with a truth, names its rule, and leaves unreadable images out by name")
+  func evaluation() throws {
+    let folder = try PaintedFolder(images: 8)
+    try Data("no image".utf8).write(to: URL(filePath: "\(folder.data)/JPEGImages/p1.jpg"))
+    let images = try LabelledImages(VOCFolder.open(folder.data), split: "train")
+    #expect(images.count == 7 && images.total == 8 && images.problems.count == 1)
+    // The classes of the painted disks: red is 1, blue is 2, of VOC's twenty.
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    let method = try ColourMethod(Recipe(method: "colour"), on: network, classes: images.classes.count)
+    let inference = CAMInference(method, settings: settings)
+    let rules: [BackgroundRule] = [.constant(0.6), .constant(0.99)]
+    let outcome = try #require(try SplitEvaluation(inference, over: images).run(rules: rules))
+    #expect(outcome.rules.map(\.rule) == rules && outcome.problems.count == 1)
+    let report = outcome.rules[0].scores.report
+    #expect(report.name.description == "seed mIoU, constant background 0.60, train (7 of 8 images)")
+    #expect(report.mIoU > 0.7 && report.labels == "xml")
+    #expect(outcome.rules[1].scores.report.mIoU < report.mIoU)
+    #expect(outcome.rules[0].scores.images.count == 7)
+  }
+
+  @Test(
+    "an export writes palette masks at the images' size, goes on where it ended, and refuses other settings")
+  func masks() throws {
+    let folder = try PaintedFolder(images: 8)
+    let order = try folder.order("run", ["epochs=1", "epochScore=none"])
+    guard case .ready(let job) = try TrainingJob.prepare(order) else { return }
+    _ = try job.run()
+    let run = try TrainedRun(job.folder)
+    let images = try LabelledImages(VOCFolder.open(folder.data), split: "val")
+    let out = folder.root.appending(path: "out").path
+    func export(_ format: MapExport.Format, to path: String, with settings: [String: SettingValue] = [:])
+      throws
+      -> MapExport.Outcome
+    {
+      try MapExport(run, inference: run.inference(with: settings), over: images, as: format).write(to: path)
+    }
+    #expect(try export(.masks, to: out).written == 2)
+    let mask = try PNG.labelMap(contentsOf: "\(out)/\(images.ids[0]).png")
+    #expect((mask.width, mask.height) == (48, 48))
+    let allowed = [0] + images.labels[0]
+    #expect(mask.labels.allSatisfy { allowed.contains(Int($0)) })
+
+    try FileManager.default.removeItem(atPath: "\(out)/\(images.ids[1]).png")
+    let again = try export(.masks, to: out)
+    #expect(again.written == 1 && again.kept == 1)
+    #expect(throws: TrainingFailure.self) {
+      try export(.masks, to: out, with: ["background": .text("power(4)")])
+    }
+    for inside in [folder.data, "\(folder.data)/JPEGImages/new", "\(folder.data)/../data/x"] {
+      #expect(throws: TrainingFailure.self) { try export(.masks, to: inside) }
+    }
+  }
+
+  @Test("class maps are written as tensors and as grey pictures")
+  func cams() throws {
+    let folder = try PaintedFolder(images: 4)
+    let order = try folder.order("run", ["epochs=1", "epochScore=none"])
+    guard case .ready(let job) = try TrainingJob.prepare(order) else { return }
+    _ = try job.run()
+    let run = try TrainedRun(job.folder)
+    let images = try LabelledImages(VOCFolder.open(folder.data), split: "val")
+    for format in [MapExport.Format.safetensors, .png] {
+      let out = folder.root.appending(path: format.rawValue).path
+      let outcome = try MapExport(run, inference: run.inference(), over: images, as: format).write(to: out)
+      #expect(outcome.written == 1 && outcome.isComplete)
+      if format == .safetensors {
+        let file = try SafetensorsFile("\(out)/\(images.ids[0]).safetensors")
+        #expect(try file.tensor("maps").shape == [images.labels[0].count, 48, 48])
+        #expect(try file.tensor("classes").integers() == images.labels[0])
+      } else {
+        let name = images.classes.name(of: images.labels[0][0])
+        #expect(try PNG.greyMap(contentsOf: "\(out)/\(images.ids[0])_\(name).png").width == 48)
+      }
+    }
+  }
+}

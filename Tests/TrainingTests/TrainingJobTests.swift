@@ -1,0 +1,159 @@
+import Foundation
+import Networks
+import Runs
+import Testing
+import Torch
+import Training
+
+@TorchActor @Suite("Training jobs", .serialized)
+struct TrainingJobTests {
+  private struct NotReady: Error {}
+
+  private func job(_ order: TrainingOrder) throws -> TrainingJob {
+    guard case .ready(let job) = try TrainingJob.prepare(order) else { throw NotReady() }
+    return job
+  }
+
+  private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
+
+  @Test("a training leaves recipe, environment, checkpoints, scores and losses, and says so in events")
+  func wholeRun() throws {
+    let folder = try PaintedFolder()
+    let events = RecordingSubscriber()
+    let job = try job(folder.order("whole"))
+    #expect(try job.run(subscribers: [events]) == .finished)
+    let epochs = (1...3).flatMap { ["epochStarted \($0)", "epochTrained \($0)", "scoring", "epochEnded \($0)"] }
+    #expect(events.names == ["runStarted"] + epochs + ["finished"])
+    #expect(events.steps.map(\.step) == Array(1...9))
+    #expect(events.steps.allSatisfy { $0.terms.map(\.name) == ["classification"] && $0.total.isFinite })
+
+    let run = RunFolder(path: "\(folder.runs)/whole")
+    #expect(run.status() == .finished)
+    #expect(try run.recipe().settings["crop"] == .number(32))
+    #expect(try run.environment().precision == "fp32")
+    #expect(run.epochs().map(\.number) == [1, 2, 3])
+    #expect(run.epochs().map(\.isResumable) == [false, false, true])
+    #expect(run.losses.read().records.map(\.step) == Array(1...9))
+    let scores = try #require(try run.epochs()[2].scores())
+    #expect(
+      scores.name.description.hasPrefix("seed mIoU (single view), constant background 0.30, val (3 images)"))
+    #expect(try run.epochs()[2].imageScores().count == 3)
+  }
+
+  @Test("what was stopped at any step and resumed has the same bytes as what was not", arguments: [2, 3, 5])
+  func exactResume(step: Int) throws {
+    let folder = try PaintedFolder()
+    _ = try job(folder.order("straight")).run()
+
+    let stop = StopSignal()
+    let events = RecordingSubscriber()
+    events.onStep = { if $0.step == step { stop.request() } }
+    #expect(try job(folder.order("broken")).run(subscribers: [events], stop: stop) == .stopped)
+    #expect(RunFolder(path: "\(folder.runs)/broken").status() == .stopped)
+    #expect(try job(folder.order("broken", resume: true)).run() == .finished)
+
+    let (straight, broken) = (
+      RunFolder(path: "\(folder.runs)/straight"), RunFolder(path: "\(folder.runs)/broken")
+    )
+    #expect(broken.epochs().map(\.number) == [1, 2, 3])
+    for (a, b) in zip(straight.epochs(), broken.epochs()) {
+      #expect(try bytes(a.weightsPath) == bytes(b.weightsPath))
+      #expect(try a.scores() == b.scores())
+    }
+    #expect(try bytes(straight.epoch(3).optimizerPath) == bytes(broken.epoch(3).optimizerPath))
+    #expect(straight.losses.read().records == broken.losses.read().records)
+  }
+
+  @Test(
+    "a resume that asks for something else is refused and names it; one of a finished run has nothing to do")
+  func resumeChecks() throws {
+    let folder = try PaintedFolder()
+    _ = try job(folder.order("run", ["epochs=1"])).run()
+    let failure = #expect(throws: TrainingFailure.self) {
+      try TrainingJob.prepare(folder.order("run", ["epochs=1", "learningRate=0.5"], resume: true))
+    }
+    #expect(failure?.description.contains("'learningRate' 0.02, not 0.5") ?? false)
+    guard case .alreadyFinished = try TrainingJob.prepare(folder.order("run", ["epochs=1"], resume: true))
+    else {
+      Issue.record("a finished run was trained again")
+      return
+    }
+    #expect(throws: RunError.self) { try TrainingJob.prepare(folder.order("run", ["epochs=1"])) }
+  }
+
+  @Test("a second trainer of a run is refused, naming the first")
+  func lock() throws {
+    let folder = try PaintedFolder()
+    let first = try job(folder.order("run"))
+    let failure = #expect(throws: RunError.self) {
+      try TrainingJob.prepare(folder.order("run", resume: true))
+    }
+    #expect(failure?.description.contains("process \(ProcessInfo.processInfo.processIdentifier)") ?? false)
+    #expect(first.folder.name == "run")
+  }
+
+  @Test("a loss that leaves the numbers stops the training with advice and marks the run")
+  func divergence() throws {
+    let folder = try PaintedFolder()
+    let failure = #expect(throws: TrainingFailure.self) {
+      try job(folder.order("nan", ["learningRate=10", "headRate=1000", "epochs=20", "epochScore=none"])).run()
+    }
+    #expect(failure?.description.contains("lower the learning rate") ?? false)
+    guard case .failed(let cause) = RunFolder(path: "\(folder.runs)/nan").status() else {
+      Issue.record("the run is not marked as failed")
+      return
+    }
+    #expect(cause.contains("NaN"))
+  }
+
+  @Test("a training learns: the loss falls and the maps find the disks better than nothing does")
+  func learning() throws {
+    let folder = try PaintedFolder(images: 32)
+    let events = RecordingSubscriber()
+    _ = try job(folder.order("learning", ["epochs=12", "batch=8", "epochScore=full"])).run(
+      subscribers: [events])
+    let losses = events.steps.map(\.total)
+    let (first, last4) = (losses.prefix(4).reduce(0, +), losses.suffix(4).reduce(0, +))
+    #expect(last4 < 0.7 * first)
+    let last = try #require(events.scores.last)
+    #expect(try #require(last.report.mAP) > 0.9)
+    #expect(last.report.foregroundMIoU > 0.15)
+  }
+
+  @Test("an unknown split, a folder without classes and an absent device are refused in one sentence")
+  func refusals() throws {
+    let folder = try PaintedFolder()
+    let split = #expect(throws: TrainingFailure.self) {
+      try TrainingJob.prepare(folder.order("x", ["split=nowhere"]))
+    }
+    #expect(split?.description.contains("train, val") ?? false)
+    var order = try folder.order("x")
+    order.device = "cuda"
+    #expect(throws: TrainingFailure.noDevice("cuda")) { try TrainingJob.prepare(order) }
+    #expect(RunFolder.all(in: folder.runs).isEmpty)
+  }
+
+  @Test("a trained run is loaded with its recipe and classes, and starts another run")
+  func trainedRun() throws {
+    let folder = try PaintedFolder()
+    let first = try job(folder.order("first", ["epochs=1"]))
+    _ = try first.run()
+    let trained = try TrainedRun(first.folder)
+    #expect(trained.epoch == 1)
+    #expect(trained.classNames.prefix(2) == ["aeroplane", "bicycle"])
+    #expect(try trained.inference(with: ["flip": .flag(false)]).settings.flip == false)
+    #expect(throws: RunError.self) { try TrainedRun(first.folder, epoch: 9) }
+
+    var order = try folder.order("second", ["epochs=1", "learningRate=0.00001", "epochScore=none"])
+    order.from = first.folder.path
+    let second = try job(order)
+    _ = try second.run()
+    // Rates this small move nothing far, so the second run's weights are still those of the first.
+    let (a, b) = (try weight(first), try weight(second))
+    #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  private func weight(_ job: TrainingJob) throws -> [Float] {
+    try SafetensorsFile(job.folder.epoch(1).weightsPath).tensor("head.classifier.weight").floats()
+  }
+}
