@@ -22,7 +22,9 @@ struct TrainingJobTests {
     let events = RecordingSubscriber()
     let job = try job(folder.order("whole"))
     #expect(try job.run(subscribers: [events]) == .finished)
-    let epochs = (1...3).flatMap { ["epochStarted \($0)", "epochTrained \($0)", "scoring", "epochEnded \($0)"] }
+    let epochs = (1...3).flatMap {
+      ["epochStarted \($0)", "epochTrained \($0)", "scoring", "epochEnded \($0)"]
+    }
     #expect(events.names == ["runStarted"] + epochs + ["finished"])
     #expect(events.steps.map(\.step) == Array(1...9))
     #expect(events.steps.allSatisfy { $0.terms.map(\.name) == ["classification"] && $0.total.isFinite })
@@ -106,18 +108,17 @@ struct TrainingJobTests {
     #expect(cause.contains("NaN"))
   }
 
-  @Test("a training learns: the loss falls and the maps find the disks better than nothing does")
+  @Test("a training learns: the loss falls and the classes of images it has not seen are told apart")
   func learning() throws {
     let folder = try PaintedFolder(images: 32)
     let events = RecordingSubscriber()
-    _ = try job(folder.order("learning", ["epochs=12", "batch=8", "epochScore=full"])).run(
+    _ = try job(folder.order("learning", ["epochs=10", "batch=8", "epochScore=full"])).run(
       subscribers: [events])
     let losses = events.steps.map(\.total)
     let (first, last4) = (losses.prefix(4).reduce(0, +), losses.suffix(4).reduce(0, +))
     #expect(last4 < 0.7 * first)
     let last = try #require(events.scores.last)
     #expect(try #require(last.report.mAP) > 0.9)
-    #expect(last.report.foregroundMIoU > 0.15)
   }
 
   @Test("an unknown split, a folder without classes and an absent device are refused in one sentence")
