@@ -170,7 +170,8 @@ struct EngineEndToEndTests {
     #expect(trained.output.contains("epoch 1/1"))
     let run = "\(sample.runs)/job"
     let scored = try Self.run(
-      .evaluate(EvaluateRequest(run: run, data: sample.data, split: "val", scan: true, threads: 1, json: true)))
+      .evaluate(
+        EvaluateRequest(run: run, data: sample.data, split: "val", scan: true, threads: 1, json: true)))
     #expect(scored.code == 0, "\(scored.error)")
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(scored.output.utf8)) as? [String: Any])
@@ -232,7 +233,8 @@ struct EngineEndToEndTests {
     let error = stderr.fileHandleForReading.readDataToEndOfFile()
     engine.waitUntilExit()
     return (
-      engine.terminationStatus, String(decoding: output, as: UTF8.self), String(decoding: error, as: UTF8.self)
+      engine.terminationStatus, String(decoding: output, as: UTF8.self),
+      String(decoding: error, as: UTF8.self)
     )
   }
 

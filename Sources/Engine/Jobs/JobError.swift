@@ -2,13 +2,14 @@
 enum JobError: Error, Hashable, CustomStringConvertible {
   case stage(String)
   case format(String)
-  case pretraining
+  case tooSmall(images: Int, batch: Int, epochs: Int)
 
   var description: String {
     switch self {
     case .stage(let name): "this engine has no stage '\(name)'; it works on 'seed' without refinement"
     case .format(let name): "class maps cannot be written as '\(name)'; choose png or safetensors"
-    case .pretraining: "this engine has no pretraining; use the weights among the assets or --weights FILE"
+    case .tooSmall(let images, let batch, let epochs):
+      "pretraining takes at least \(batch) images and 1 epoch, not \(images) images and \(epochs) epochs"
     }
   }
 }

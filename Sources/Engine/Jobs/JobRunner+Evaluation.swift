@@ -35,7 +35,8 @@ extension JobRunner {
       oracle?.name.isOracle = true
       if let oracle {
         let document = ScanReport(scores: report, oracle: oracle, scan: scan)
-        print(request.json ? try json(document) : "\(report.table)\n\n\(oracle.name): \(percent(oracle.mIoU))")
+        print(
+          request.json ? try json(document) : "\(report.table)\n\n\(oracle.name): \(percent(oracle.mIoU))")
       } else {
         print(request.json ? try report.json() : report.table)
       }

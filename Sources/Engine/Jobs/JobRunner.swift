@@ -24,9 +24,9 @@ enum JobRunner {
       case .train(let request) where request.detach: return try launch(request)
       case .train(let request): return try train(request, isDetached: isDetached)
       case .evaluate(let request): return try evaluate(request)
-      case .cams(let request): return try exportCAMs(request)
-      case .masks(let request): return try exportMasks(request)
-      case .pretrain: throw JobError.pretraining
+      case .cams(let request): return try export(request, as: mapFormat(request.format))
+      case .masks(let request): return try export(request, as: .masks)
+      case .pretrain(let request): return try pretrain(request)
       }
     } catch {
       complain("\(error)")

@@ -10,6 +10,7 @@ import VOC
 /// A trained run with the images of a split, ready to be scored or written out.
 @TorchActor
 struct ScoredRun {
+  let run: TrainedRun
   let inference: CAMInference
   let images: LabelledImages
 
@@ -27,6 +28,7 @@ struct ScoredRun {
     guard device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(device) }
     TorchSettings.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let trained = try TrainedRun(RunFolder(path: run), epoch: epoch)
+    self.run = trained
     var overrides = settings
     if let background { overrides["background"] = .text(background) }
     inference = try trained.inference(with: overrides)
