@@ -174,11 +174,22 @@ import Workbench
     #expect(driver.state.sheets.isEmpty)
   }
 
+  @Test("a retraining without a change is named after its parent")
+  func retrainAgain() {
+    var driver = Driver()
+    driver.press("R")
+    guard case .retrain(let sheet)? = driver.state.sheets.last else {
+      Issue.record("no retrain sheet")
+      return
+    }
+    #expect(sheet.name == "cam-1-2" && sheet.epochs == "5" && sheet.seed == "0")
+  }
+
   @Test("the retrain sheet refuses a taken name, a bad number and a read-only workbench")
   func retrainComplaints() {
     var driver = Driver()
     driver.press("R")
-    for _ in 0..<3 { driver.press("Backspace") }
+    for _ in 0..<7 { driver.press("Backspace") }
     driver.type("cam-0")
     driver.press("Enter")
     guard case .retrain(let sheet)? = driver.state.sheets.last else {

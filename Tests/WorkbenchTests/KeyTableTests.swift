@@ -50,6 +50,12 @@ import Workbench
     }
   }
 
+  @Test("a sheet's own keys come first in its help")
+  func ownKeysFirst() {
+    #expect(KeyTable.commands(in: .components).first?.id == .selectUp)
+    #expect(KeyTable.commands(in: .curves).first?.id == .nextTerm)
+  }
+
   @Test("each context has between 2 and 24 hints")
   func hints() {
     for context in KeyContext.allCases where context != .prompt {

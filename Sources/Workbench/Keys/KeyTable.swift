@@ -10,9 +10,11 @@ package enum KeyTable {
     index[context]?[key]
   }
 
-  /// The commands of a context, in the order of help.
+  /// The commands of a context, in the order of help: in a sheet its own ones first.
   package static func commands(in context: KeyContext) -> [Command] {
-    commands.filter { $0.contexts.contains(context) }
+    let all = commands.filter { $0.contexts.contains(context) }
+    guard context != .panes else { return all }
+    return all.filter { !$0.contexts.contains(.panes) } + all.filter { $0.contexts.contains(.panes) }
   }
 
   /// The command with that name, for the command line.

@@ -50,13 +50,17 @@ package final class ContentStore {
     guard let entry = entries.removeValue(forKey: key) else { return }
     bytes -= entry.bytes
     shares[key] = nil
-    if case .map(let request) = key { seedScores[request] = nil }
+    if case .map(let request) = key {
+      seedScores[request] = nil
+      errorMaps[request] = nil
+    }
   }
 
   // MARK: Derived
 
   private var shares: [ContentKey: [(label: Int, share: Double)]] = [:]
   private var seedScores: [MapRequest: ImageScore] = [:]
+  private var errorMaps: [MapRequest: (map: LabelMap, shares: [(label: Int, share: Double)])] = [:]
 
   package func image(_ id: String) -> RGBImage? {
     if case .image(let image)? = content(.image(id)) { image } else { nil }
@@ -91,13 +95,36 @@ package final class ContentStore {
   /// The labels of a map with their share of all pixels, largest first.
   package func shares(of labels: LabelMap, key: ContentKey) -> [(label: Int, share: Double)] {
     if let known = shares[key] { return known }
+    let found = Self.shares(of: labels)
+    shares[key] = found
+    return found
+  }
+
+  private static func shares(of labels: LabelMap) -> [(label: Int, share: Double)] {
     var counts = [Int](repeating: 0, count: 256)
     for label in labels.labels { counts[Int(label)] += 1 }
     let total = Double(max(1, labels.labels.count))
-    let found = counts.indices.filter { counts[$0] > 0 }.sorted { counts[$0] > counts[$1] }
+    return counts.indices.filter { counts[$0] > 0 }.sorted { counts[$0] > counts[$1] }
       .map { (label: $0, share: Double(counts[$0]) / total) }
-    shares[key] = found
-    return found
+  }
+
+  /// The error map of a seed; nil while seed or ground truth are missing or differ in size.
+  package func errors(_ request: MapRequest) -> LabelMap? {
+    if let known = errorMaps[request] { return known.map }
+    guard let seed = labels(request), let truth = groundTruth(request.image), seed.width == truth.width,
+      seed.height == truth.height
+    else { return nil }
+    let map = seed.errors(against: truth)
+    // As many as fit on a screen several times; they are quickly made again.
+    if errorMaps.count >= 16 { errorMaps = [:] }
+    errorMaps[request] = (map, Self.shares(of: map))
+    return map
+  }
+
+  /// The error kinds of a seed with their share of all pixels; empty while there is no error map.
+  package func errorShares(_ request: MapRequest) -> [(label: Int, share: Double)] {
+    _ = errors(request)
+    return errorMaps[request]?.shares ?? []
   }
 
   /// How well a seed fits the ground truth; nil while one of them is missing or their sizes differ.

@@ -32,11 +32,19 @@ extension RunFacts {
       parent: run.environment?.parent,
       epochs: run.epochs.map(\.number), plannedEpochs: planned, state: state,
       progress: isFinished ? 1 : max(0, min(1, done ?? 0)), secondsLeft: progress?.secondsLeft,
-      secondsPerEpoch: run.secondsPerEpoch, scores: scores,
+      secondsPerEpoch: run.secondsPerEpoch ?? progress?.secondsPerEpoch, scores: scores,
       scoreLabel: run.epochs.last { $0.scores != nil }?.scores?.name.description ?? "")
     weights = run.environment?.weights
     split = run.environment?.split
     device = run.environment?.device ?? "cpu"
+  }
+}
+
+extension RunProgress {
+  /// The time of an epoch at the present pace; nil: the trainer has told no pace, or is at its end.
+  fileprivate var secondsPerEpoch: Double? {
+    guard let secondsLeft, steps > step, epochs > 0 else { return nil }
+    return secondsLeft / Double(steps - step) * Double(steps) / Double(epochs)
   }
 }
 

@@ -21,12 +21,13 @@ extension WorkbenchState {
       .retrain(
         RetrainSheet(
           parent: run.name, name: suggestedName(for: run, changes: changes), epochs: epochs,
-          seed: String(run.seed), changes: changes)))
+          seed: setting("seed", of: run)?.description ?? String(run.seed), changes: changes)))
   }
 
-  /// The parent's recipe, then each changed setting, made unique: `cam-multiScale-off-2`.
+  /// The parent's method, then each changed setting, made unique: `cam-multiScale-off-2`; without a change the
+  /// parent's name with a number.
   private func suggestedName(for run: RunFacts, changes: [SettingChange]) -> String {
-    var parts = [run.recipe.method]
+    var parts = [changes.isEmpty ? run.name : run.recipe.method]
     for change in changes.prefix(3) {
       switch change.new {
       case .flag(let isOn): parts.append(change.key + (isOn ? "-on" : "-off"))

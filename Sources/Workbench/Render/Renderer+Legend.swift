@@ -10,8 +10,9 @@ extension Renderer {
     let pane = state.panes[frame.index]
     switch layer(state, pane, image) {
     case .scalar(_, let colors, let range): drawColorBar(state, colors, range, in: frame.legend, on: &grid)
-    case .labels(let labels, _) where pane.map == .error:
-      drawErrorLegend(labels, in: frame.legend, on: &grid)
+    case .labels where pane.map == .error:
+      let shares = state.request("seed", for: pane, image: image).map { contents.errorShares($0) } ?? []
+      drawErrorLegend(shares, in: frame.legend, on: &grid)
     case .labels(let labels, _):
       let shares = labelKey(state, pane, image).map { contents.shares(of: labels, key: $0) } ?? []
       drawClasses(state, shares, in: frame.legend, on: &grid)
@@ -76,16 +77,18 @@ extension Renderer {
     grid.write(spans, in: rect)
   }
 
-  private func drawErrorLegend(_ errors: LabelMap, in rect: CellRect, on grid: inout CellGrid) {
-    var counts = [Int](repeating: 0, count: 256)
-    for kind in errors.labels { counts[Int(kind)] += 1 }
-    let scored = max(1, errors.labels.count - counts[Int(ErrorKind.void.rawValue)])
+  /// Shares are of the scored pixels; that of void is of all.
+  private func drawErrorLegend(
+    _ shares: [(label: Int, share: Double)], in rect: CellRect, on grid: inout CellGrid
+  ) {
+    let void = shares.first { $0.label == Int(ErrorKind.void.rawValue) }?.share ?? 0
     var spans = [Span(" ", theme.text)]
-    for kind in ErrorKind.allCases where kind != .trueNegative && counts[Int(kind.rawValue)] > 0 {
-      let share = Double(counts[Int(kind.rawValue)]) / Double(kind == .void ? errors.labels.count : scored)
-      spans += swatch(kind.color, letter: Self.glyph(of: kind) ?? BlockFitter.letter(of: kind.rawValue))
+    for kind in ErrorKind.allCases where kind != .trueNegative {
+      guard let share = shares.first(where: { $0.label == Int(kind.rawValue) })?.share else { continue }
+      let shown = kind == .void ? share : share / max(1 - void, 1e-9)
+      spans += swatch(kind.color, letter: ErrorSigns.glyph(of: kind))
       spans.append(Span(" \(kind.title) ", theme.text))
-      spans.append(Span("\(Format.percent(share)) %  ", theme.faint))
+      spans.append(Span("\(Format.percent(shown)) %  ", theme.faint))
     }
     grid.write(spans, in: rect)
   }

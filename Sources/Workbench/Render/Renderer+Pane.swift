@@ -104,17 +104,26 @@ extension Renderer {
       classIndex: state.classIndex(of: pane), contents: keys,
       present: [contents.has(.image(image))] + keys.map(contents.has), overlay: state.overlay,
       rangeIsPerImage: state.rangeIsPerImage)
-    let fitted = picture(key) {
-      PictureComposer(
-        style: style, frame: mapping, imageSize: state.imageSize, overlay: state.overlay
-      ).compose(
-        base: pane.showsImage ? contents.image(image) : nil, layer: layer(state, pane, image),
-        outline: outline(state, pane, image))
+    if let fitted = picture(key, make: { compose(state, pane, image, mapping) }) {
+      grid.paste(fitted, column: mapping.cells.column, row: mapping.cells.row)
     }
-    if let fitted { grid.paste(fitted, column: mapping.cells.column, row: mapping.cells.row) }
-    if pane.map == .error { drawErrorGlyphs(state, pane, mapping, on: &grid) }
     if let text = waiting(state, pane, image) { notice(text, in: frame.picture, on: &grid) }
     drawMarks(state, mapping, isFocused: frame.index == state.focus, on: &grid)
+  }
+
+  /// The fitted picture of a pane, with signs over errors.
+  private func compose(
+    _ state: WorkbenchState, _ pane: Pane, _ image: String, _ mapping: PictureFrame
+  ) -> CellGrid? {
+    let composer = PictureComposer(
+      style: style, frame: mapping, imageSize: state.imageSize, overlay: state.overlay)
+    var grid = composer.compose(
+      base: pane.showsImage ? contents.image(image) : nil, layer: layer(state, pane, image),
+      outline: outline(state, pane, image))
+    if pane.map == .error, let errors = errors(state, pane, image) {
+      grid?.drawSigns(of: errors, mapping, size: state.imageSize, hasColors: style.depth != .mono)
+    }
+    return grid
   }
 
   /// What lies over the base.
@@ -138,10 +147,7 @@ extension Renderer {
 
   /// The error map; nil while seed or ground truth are missing or differ in size.
   func errors(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
-    guard let request = state.request("seed", for: pane, image: image), let seed = contents.labels(request),
-      let truth = contents.groundTruth(image), seed.width == truth.width, seed.height == truth.height
-    else { return nil }
-    return seed.errors(against: truth)
+    state.request("seed", for: pane, image: image).flatMap { contents.errors($0) }
   }
 
   private func outline(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {

@@ -30,8 +30,10 @@ extension WorkbenchState {
     for pane in visiblePanes {
       if let run = run(of: pane) {
         want(.imageScores(run: run.name, epochs: run.epochs.count), .visible)
-        // The probe reads the CAM whatever is drawn.
-        if let request = request("cam", for: pane, image: image) { want(.map(request), .visible) }
+        // The probe reads CAM and seed whatever is drawn, and the title's score is the seed's.
+        for map in ["cam", "seed"] {
+          if let request = request(map, for: pane, image: image) { want(.map(request), .visible) }
+        }
       }
     }
     if case .curves(let sheet)? = sheets.last {
