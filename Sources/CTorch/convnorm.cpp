@@ -1,4 +1,3 @@
-#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
@@ -6,6 +5,7 @@
 #include <torch/csrc/autograd/variable.h>
 
 #include "guard.hpp"
+#include "parallel.hpp"
 
 // A convolution whose norm is a scale and a shift per channel, and its activation, as one node of the graph:
 //
@@ -28,7 +28,7 @@ struct Geometry {
 // Runs a body over the elements of a dense tensor in the order of memory.
 template <typename Body>
 void over(int64_t count, Body body) {
-  at::parallel_for(0, count, 1 << 16, [=](int64_t from, int64_t to) {
+  parallel(count, 1 << 16, [=](int64_t from, int64_t to) {
     for (int64_t i = from; i < to; ++i) body(i);
   });
 }

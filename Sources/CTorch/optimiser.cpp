@@ -1,6 +1,5 @@
-#include <ATen/Parallel.h>
-
 #include "guard.hpp"
+#include "parallel.hpp"
 
 using namespace camscope;
 
@@ -8,7 +7,7 @@ namespace {
 // One pass over memory does decay, momentum and update, where the textbook form takes four.
 void step(float *p, const float *g, float *b, int64_t count, float rate, float decay, float momentum,
           bool nesterov) {
-  at::parallel_for(0, count, 16384, [=](int64_t from, int64_t to) {
+  parallel(count, 16384, [=](int64_t from, int64_t to) {
     if (!b) {
       for (int64_t i = from; i < to; ++i) p[i] -= rate * (g[i] + decay * p[i]);
     } else if (nesterov) {

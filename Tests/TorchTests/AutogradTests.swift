@@ -140,4 +140,23 @@ struct AutogradTests {
       #expect(y[0].isNaN && y[1] == 6 && y[2] == 0 && y[3].isNaN)
     }
   }
+
+  @Test("a large map is activated and masked in every element, at any number of threads", arguments: 1...3)
+  func largeMap(_ threads: Int) {
+    TorchSettings.threads = threads
+    defer { TorchSettings.threads = 1 }
+    let values = (0..<600 * 401).map { Float($0 % 15) - 4 }
+    let x = Tensor(values, shape: [1, 1, 600, 401]).requiringGradient()
+    for precision in Precision.allCases {
+      let y = autocast(precision) {
+        convNorm(
+          x, weight: Tensor.ones([1, 1, 1, 1]), scale: Tensor.ones([1]), shift: Tensor.zeros([1]),
+          activation: .relu6)
+      }
+      (y.converted(to: .float32) * 2).sum().backward()
+      #expect(y.floats() == values.map { min(max($0, 0), 6) })
+      #expect(x.gradient?.floats() == values.map { 0 < $0 && $0 < 6 ? 2 : 0 })
+      clearGradients(of: [x])
+    }
+  }
 }

@@ -62,4 +62,17 @@ struct SGDTests {
     }
     #expect(run(stopAfter: 3) == run(stopAfter: nil))
   }
+
+  @Test("every element of a large parameter is updated once, at any number of threads", arguments: 1...3)
+  func threads(_ count: Int) {
+    TorchSettings.threads = count
+    defer { TorchSettings.threads = 1 }
+    let w = Tensor.range(100_003, type: .float32)
+    let sgd = SGD(
+      groups: [.init(parameters: [w], weightDecay: 0)], schedule: PolySchedule(rate: 1, steps: 9, power: 0),
+      weightDecay: 0, momentum: .value(0))
+    w.setGradient(w.cloned() - 7)
+    sgd.update()
+    #expect(w.minimum().scalar() == 7 && w.maximum().scalar() == 7)
+  }
 }
