@@ -35,6 +35,11 @@ public struct Conv2d {
       padding: dilation * (kernel - 1) / 2, dilation: dilation, groups: groups)
   }
 
+  /// Whether this is a dilated 3×3 filter of each channel that keeps the size of the map.
+  var isDilatedDepthwise: Bool {
+    dilation > 1 && stride == 1 && padding == dilation && weight.shape == [groups, 1, 3, 3]
+  }
+
   public func callAsFunction(_ x: Tensor) -> Tensor {
     conv2d(
       x, weight: weight, bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups)

@@ -27,10 +27,19 @@ public struct ConvNorm {
 
   public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
     if norm.usesBatch(training: training) { return activation(norm(convolution(x), training: true)) }
+    if convolution.isDilatedDepthwise {
+      let phases = DilationPhases(of: x, dilation: convolution.dilation)
+      return phases.join(folded(phases.cut(x), padding: 1, dilation: 1))
+    }
+    return folded(x, padding: convolution.padding, dilation: convolution.dilation)
+  }
+
+  /// The convolution with the norm in its weights, then the activation.
+  private func folded(_ x: Tensor, padding: Int, dilation: Int) -> Tensor {
     let (s, t) = norm.affine
     return convNorm(
       x, weight: convolution.weight, scale: s, shift: t, activation: activation, stride: convolution.stride,
-      padding: convolution.padding, dilation: convolution.dilation, groups: convolution.groups)
+      padding: padding, dilation: dilation, groups: convolution.groups)
   }
 
   /// The state of both parts under their names in the published file.
