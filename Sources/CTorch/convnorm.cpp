@@ -42,6 +42,9 @@ inline bool within(uint16_t bits, uint16_t low, uint16_t high) {
   return static_cast<uint16_t>(bits - low - 1) < static_cast<uint16_t>(high - low);
 }
 
+// All bits where the condition holds: a choice without a branch.
+inline uint16_t bits_if(bool condition) { return static_cast<uint16_t>(-static_cast<int>(condition)); }
+
 void activate(at::Tensor &y, ct_activation activation) {
   if (activation == ct_activation_none) return;
   bool capped = activation == ct_activation_relu6;
@@ -71,22 +74,21 @@ at::Tensor masked(at::Tensor g, const at::Tensor &y, ct_activation activation) {
     return g * (capped ? (y > 0).logical_and(y < 6) : y > 0);
   }
   if (g.strides() != y.strides() || g.scalar_type() != y.scalar_type()) g = at::empty_like(y).copy_(g);
-  // A gradient that nobody else holds is overwritten.
+  // A gradient that nobody else holds is overwritten, otherwise a copy is: a loop that reads and writes one array
+  // becomes vector instructions, a loop over two that may be the same does not.
   bool own = g.use_count() == 1 && g.storage().use_count() == 1;
-  auto result = own ? g : at::empty_like(y);
+  auto result = own ? g : at::empty_like(y).copy_(g);
   if (y.scalar_type() == at::kBFloat16) {
-    auto *from = static_cast<const uint16_t *>(g.data_ptr());
     auto *at = static_cast<const uint16_t *>(y.data_ptr());
     auto *to = static_cast<uint16_t *>(result.data_ptr());
     uint16_t last = capped ? six - 1 : infinity;
-    over(y.numel(), [=](int64_t i) { to[i] = within(at[i], 0, last) ? from[i] : 0; });
+    over(y.numel(), [=](int64_t i) { to[i] &= bits_if(within(at[i], 0, last)); });
   } else {
     TORCH_CHECK(y.scalar_type() == at::kFloat, "maps are float32 or bfloat16");
-    auto *from = g.data_ptr<float>();
     auto *at = y.data_ptr<float>();
     auto *to = result.data_ptr<float>();
     float limit = capped ? 6.0f : std::numeric_limits<float>::infinity();
-    over(y.numel(), [=](int64_t i) { to[i] = at[i] > 0 && at[i] < limit ? from[i] : 0; });
+    over(y.numel(), [=](int64_t i) { to[i] = at[i] > 0 && at[i] < limit ? to[i] : 0; });
   }
   return result;
 }
