@@ -5,6 +5,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 /// The targets, top floor first. Arrows point down only; `HouseTests` reads this file and asserts it.
 let package = Package(
   name: "camscope",
@@ -14,6 +16,8 @@ let package = Package(
     .executable(name: "camscope-bench", targets: ["camscope-bench"]),
   ],
   dependencies: [
+    // The command line.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     // Recipes.
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     // The index of runs.
@@ -21,10 +25,14 @@ let package = Package(
   ],
   targets: [
     // Programs.
-    .executableTarget(name: "camscope", dependencies: ["Workbench"], swiftSettings: strict),
+    .executableTarget(
+      name: "camscope",
+      dependencies: [
+        "Workbench", "Terminal", "EngineProtocol", "Runs", "Evaluation", "VOC", "Imaging", arguments,
+      ], swiftSettings: strict),
     .executableTarget(name: "camscope-engine", dependencies: ["Engine"], swiftSettings: strict),
     .executableTarget(
-      name: "camscope-bench", dependencies: ["Engine", "Workbench"], swiftSettings: strict),
+      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", arguments], swiftSettings: strict),
 
     // The terminal side.
     .target(
@@ -78,6 +86,7 @@ let package = Package(
 
     // Tests, one target a module.
     .testTarget(name: "HouseTests", swiftSettings: strict),
+    .testTarget(name: "JourneyTests", swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG"], swiftSettings: strict),
     .testTarget(name: "VOCTests", dependencies: ["VOC"], swiftSettings: strict),

@@ -1,0 +1,28 @@
+import ArgumentParser
+import EngineProtocol
+import Foundation
+
+/// `camscope masks`: pseudo-masks of a split as VOC-palette PNGs of the images' size.
+struct MasksCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "masks", abstract: "Write the masks of a split as indexed PNGs with the VOC palette.")
+
+  @OptionGroup var target: TargetOptions
+  @Option(help: ArgumentHelp("The folder to write into, outside the data set.", valueName: "DIR"))
+  var out: String
+  @Option(help: ArgumentHelp("A refinement chain, STAGE[:PRESET],…", valueName: "CHAIN"))
+  var refine: String?
+  @Option(help: ArgumentHelp("A background rule; the recipe's otherwise.", valueName: "RULE"))
+  var background: String?
+  @Flag(help: "One JSON document.")
+  var json = false
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let request = ExportRequest(
+      run: try target.runFolder(), epoch: target.epoch, data: absolutePath(target.data), split: target.split,
+      out: absolutePath(out), format: "png", refine: refine, background: background,
+      settings: try target.settings(), device: target.device, threads: target.threads, json: json)
+    try EngineLauncher(options).become(.masks(request))
+  }
+}

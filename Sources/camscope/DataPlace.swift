@@ -1,0 +1,25 @@
+import Foundation
+import Runs
+
+/// A folder of images with the folders of runs that belong to it.
+struct DataPlace {
+  let data: String
+  /// The name to show; nil: the folder's own.
+  let title: String?
+  /// New runs go to the first.
+  let runRoots: [String]
+
+  /// The folder that was named, or the painted set with the runs that come with the program.
+  init(_ directory: String?, runs: String?) throws {
+    let locations = Locations.current
+    if let directory {
+      data = absolutePath(directory)
+      title = nil
+      runRoots = locations.runRoots(userRuns: runs.map(absolutePath))
+    } else {
+      data = try PaintedFolder.ready()
+      title = "painted set"
+      runRoots = locations.runRoots(userRuns: runs.map(absolutePath) ?? locations.bundledSetRuns)
+    }
+  }
+}
