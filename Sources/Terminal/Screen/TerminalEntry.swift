@@ -2,10 +2,10 @@ import CCurses
 
 /// Which terminfo entry a screen is opened with, and the colours that go with it.
 struct TerminalEntry {
-  private let term: String
-  private let wanted: ColorDepth
+  let term: String
+  let wanted: ColorDepth
   private let facts: TerminfoFacts
-  private let layered: PrivateTerminfo?
+  let layered: PrivateTerminfo?
 
   /// Reads the user's entry and layers a private one on it where that helps.
   ///
