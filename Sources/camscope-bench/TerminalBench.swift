@@ -1,0 +1,77 @@
+import ArgumentParser
+import EngineProtocol
+import Foundation
+
+/// `camscope-bench terminal`: the workbench's budgets on a pseudo-terminal of 200×60 cells.
+///
+/// First frame under 100 ms, key to painted frame from cache under 50 ms, a full repaint under 20 ms of processor time.
+struct TerminalBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "terminal", abstract: "First frame, key to painted frame, processor time of a full repaint.")
+
+  @Argument(help: "The VOC folder; the painted set otherwise.")
+  var directory: String?
+  @Option(help: "How often each is measured.")
+  var rounds = 9
+
+  func run() throws {
+    var first = Sample()
+    for _ in 0..<rounds {
+      let terminal = try open()
+      first.values.append(1000 * (try terminal.wait(for: Self.frameMarker)))
+      terminal.type("q")
+      _ = terminal.settle()
+    }
+    report("first frame, ms", first, budget: 100)
+
+    let terminal = try open()
+    _ = try terminal.wait(for: Self.frameMarker)
+    _ = terminal.settle(quiet: 1)
+    // There and back once, so that what is measured comes from the caches.
+    for key in ["n", "n", "p", "p"] {
+      terminal.type(key)
+      _ = terminal.settle()
+    }
+    var echo = Sample()
+    var bytes = Sample()
+    for round in 0..<(2 * rounds) {
+      terminal.clearOutput()
+      terminal.type(round % 2 == 0 ? "n" : "p")
+      echo.values.append(1000 * terminal.settle())
+      bytes.values.append(Double(terminal.output.count) / 1000)
+    }
+    report("key to painted frame from cache, ms", echo, budget: 50)
+    print("bytes of that frame, kB: \(bytes.summary())")
+
+    var repaint = Sample()
+    for _ in 0..<rounds {
+      let before = terminal.processorSeconds()
+      for _ in 0..<10 {
+        terminal.type("\u{0C}")
+        _ = terminal.settle(quiet: 0.03)
+      }
+      repaint.values.append(100 * (terminal.processorSeconds() - before))
+    }
+    report("full repaint, ms of processor time", repaint, budget: 20)
+    terminal.type("q")
+    _ = terminal.settle()
+  }
+
+  /// A word of the status line, which every first frame has.
+  private static let frameMarker = "sorted"
+
+  private func open() throws -> PseudoTerminal {
+    let program = (EngineCommand.besideThisProgram as NSString).deletingLastPathComponent + "/camscope"
+    var environment = ProcessInfo.processInfo.environment
+    environment["TERM"] = "xterm-256color"
+    environment["COLORTERM"] = "truecolor"
+    environment["LC_ALL"] = "C.UTF-8"
+    return try PseudoTerminal(
+      [program] + (directory.map { [$0] } ?? []), columns: 200, rows: 60, environment: environment)
+  }
+
+  private func report(_ what: String, _ sample: Sample, budget: Double) {
+    let verdict = sample.median <= budget ? "within" : "over"
+    print("\(what): \(sample.summary()), \(verdict) the budget of \(Int(budget))")
+  }
+}
