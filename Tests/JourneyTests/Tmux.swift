@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+/// The real program in a real terminal: a tmux server of its own, keys typed into it, the screen read back.
+final class Tmux {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Folders of the journey's own, so that it neither sees nor touches a person's state.
+  let home: URL
+  private let socket: String
+
+  /// Starts `command` in a terminal of `columns`×`rows` cells.
+  init(_ command: String, columns: Int = 200, rows: Int = 60, home: URL? = nil, environment: [String: String] = [:]) throws {
+    socket = "camscope-\(UUID().uuidString.prefix(8))"
+    self.home = home ?? FileManager.default.temporaryDirectory.appending(path: "camscope-journey-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: self.home, withIntermediateDirectories: true)
+    let configuration = self.home.appending(path: "tmux.conf")
+    try "set -g escape-time 0\nset -g default-terminal tmux-256color\nset -g status off\nset -g remain-on-exit on\n"
+      .write(to: configuration, atomically: true, encoding: .utf8)
+    var variables = [
+      "HOME": self.home.path, "XDG_DATA_HOME": self.home.appending(path: "data").path,
+      "XDG_STATE_HOME": self.home.appending(path: "state").path,
+      "XDG_CACHE_HOME": self.home.appending(path: "cache").path, "LC_ALL": "C.UTF-8",
+    ]
+    variables.merge(environment) { _, new in new }
+    let assignments = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+    try Self.tmux(
+      socket, "-f", configuration.path, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+      "cd '\(self.home.path)' && exec env \(assignments) \(command)")
+  }
+
+  /// Ends the terminal with everything in it and removes its folders.
+  func end() {
+    _ = try? Self.tmux(socket, "kill-server")
+    try? FileManager.default.removeItem(at: home)
+  }
+
+  /// The built program of this package.
+  static var camscope: String { "'\(root.appending(path: ".build/release/camscope").path)'" }
+
+  /// Types keys by tmux's names: `n`, `Escape`, `Enter`, `S-Left`.
+  func type(_ keys: String...) throws {
+    for key in keys { try Self.tmux(socket, "send-keys", "--", key) }
+  }
+
+  func resize(columns: Int, rows: Int) throws {
+    try Self.tmux(socket, "resize-window", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  /// The text on the screen, a line a row.
+  func screen() throws -> String { try Self.tmux(socket, "capture-pane", "-p", "-N") }
+
+  /// The process id of the program that the pane runs.
+  func processID() throws -> Int32 {
+    let text = try Self.tmux(socket, "display-message", "-p", "#{pane_pid}")
+    return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+  }
+
+  /// The process id of the engine that the program has started, once there is one.
+  func engine(seconds: Double = 20) throws -> Int32 {
+    let program = try processID()
+    let deadline = Date().addingTimeInterval(seconds)
+    while Date() < deadline {
+      let children = try String(contentsOfFile: "/proc/\(program)/task/\(program)/children", encoding: .utf8)
+      if let child = children.split(separator: " ").first.flatMap({ Int32($0) }) { return child }
+      usleep(50_000)
+    }
+    throw Failure(description: "the program has started no engine in \(seconds) s")
+  }
+
+  /// Whether the program has ended.
+  func hasEnded() throws -> Bool {
+    try Self.tmux(socket, "display-message", "-p", "#{pane_dead}").hasPrefix("1")
+  }
+
+  /// Waits until the screen satisfies `condition`; what it last showed is the failure's text.
+  @discardableResult
+  func wait(for what: String, seconds: Double = 30, until condition: (String) throws -> Bool) throws -> String {
+    let deadline = Date().addingTimeInterval(seconds)
+    var last = ""
+    while Date() < deadline {
+      last = try screen()
+      if try condition(last) { return last }
+      usleep(50_000)
+    }
+    throw Failure(description: "waited \(seconds) s for \(what); the screen showed:\n\(last)")
+  }
+
+  @discardableResult
+  func wait(forText text: String, seconds: Double = 30) throws -> String {
+    try wait(for: "'\(text)'", seconds: seconds) { $0.contains(text) }
+  }
+
+  @discardableResult
+  private static func tmux(_ socket: String, _ arguments: String...) throws -> String {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["tmux", "-u", "-L", socket] + arguments
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+}
