@@ -96,17 +96,28 @@ final class Tmux {
     try wait(for: "'\(text)'", seconds: seconds) { $0.contains(text) }
   }
 
+  /// Runs a tmux command to its end; returns what it printed.
+  ///
+  /// Not by Foundation's `Process`: the server that the first command leaves behind inherits the descriptor by which
+  /// `Process` learns of an end, and it would be waited for as long as the server lives.
   @discardableResult
   private static func tmux(_ socket: String, _ arguments: String...) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["tmux", "-u", "-L", socket] + arguments
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let output = FileManager.default.temporaryDirectory.appending(path: "camscope-tmux-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: output) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    let words = ["tmux", "-u", "-L", socket] + arguments
+    var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    var child: pid_t = 0
+    let code = posix_spawnp(&child, "tmux", &actions, nil, &pointers, environ)
+    guard code == 0 else { throw Failure(description: "tmux could not be started: \(String(cString: strerror(code)))") }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    return (try? String(contentsOf: output, encoding: .utf8)) ?? ""
   }
 }
