@@ -1,3 +1,4 @@
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <torch/csrc/api/include/torch/version.h>
@@ -23,6 +24,8 @@ int ct_threads(void) { return at::get_num_threads(); }
 bool ct_set_threads(int count) {
   return done([&] { at::set_num_threads(count); });
 }
+
+bool ct_flush_denormals(void) { return at::globalContext().setFlushDenormal(true); }
 
 const char *ct_version(void) { return TORCH_VERSION; }
 

@@ -57,6 +57,9 @@ public final class TorchExecutor: SerialExecutor {
 
   private func loop() -> Never {
     ct_keep_memory()
+    // Weights that decay towards zero would end in denormals, on which a training runs ten times slower. libtorch's own
+    // threads are started from this one and inherit the mode.
+    _ = ct_flush_denormals()
     while true {
       arrivals.wait()
       let job = jobs.withLock { $0.removeFirst() }

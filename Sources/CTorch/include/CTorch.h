@@ -219,6 +219,8 @@ ct_tensor ct_rand(const int64_t *shape, int rank);
 bool ct_manual_seed(uint64_t seed);
 int ct_threads(void);
 bool ct_set_threads(int count);
+/// Rounds denormal numbers to zero on the calling thread and on those it starts later; false where the processor cannot.
+bool ct_flush_denormals(void);
 /// Text that lives as long as the process.
 const char *ct_version(void);
 /// What OpenBLAS says of itself, or null where the BLAS is another library.
