@@ -1,5 +1,5 @@
 # The door to the project: `make run` opens the workbench, `make test` builds and tests.
-.PHONY: run build test test-long bench format lint clean system-packages test-packages
+.PHONY: run build test test-long assets bench format lint clean system-packages test-packages
 
 PACKAGES := libncursesw5-dev libpng-dev libjpeg62-turbo-dev libtorch-dev libopenblas0-pthread \
             libsqlite3-dev ncurses-bin
@@ -26,6 +26,13 @@ test-long: system-packages test-packages
 	@$(SWIFT) build $(BUILD_FLAGS)
 	@$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	@CAMSCOPE_LONG_TESTS=1 OMP_WAIT_POLICY=PASSIVE $(SWIFT) test $(BUILD_FLAGS) --skip-build
+
+# Makes everything in assets/ that was produced: the backbone from painted single objects, the runs on the painted set.
+assets: build
+	@.build/release/camscope pretrain --epochs 16 --out assets/weights/paintnet.safetensors
+	@work=$$(mktemp -d) && .build/release/camscope paint $$work/painted && \
+	  .build/release/camscope train cam@paintnet --data $$work/painted --runs $$work/runs --run cam && \
+	  rm -rf assets/runs && .build/release/camscope bundle --run $$work/runs/cam --into assets/runs && rm -rf $$work
 
 bench: build
 	@.build/release/camscope-bench

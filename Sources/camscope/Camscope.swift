@@ -13,7 +13,7 @@ struct Camscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       OpenCommand.self, TrainCommand.self, EvalCommand.self, MasksCommand.self, CamsCommand.self,
-      ShotCommand.self, CheckCommand.self, PaintCommand.self, PretrainCommand.self,
+      ShotCommand.self, CheckCommand.self, PaintCommand.self, PretrainCommand.self, BundleCommand.self,
       RunsCommand.self, MethodsCommand.self, KeysCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

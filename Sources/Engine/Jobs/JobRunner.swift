@@ -27,6 +27,7 @@ enum JobRunner {
       case .cams(let request): return try export(request, as: mapFormat(request.format))
       case .masks(let request): return try export(request, as: .masks)
       case .pretrain(let request): return try pretrain(request)
+      case .bundle(let request): return try bundle(request)
       }
     } catch {
       complain("\(error)")

@@ -10,4 +10,5 @@ public enum Job: Hashable, Sendable, Codable {
   /// Pseudo-masks as palette PNGs.
   case masks(ExportRequest)
   case pretrain(PretrainRequest)
+  case bundle(BundleRequest)
 }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import EngineProtocol
+import Foundation
+
+/// `camscope bundle`: a run made small for shipping, as the ones among the assets are.
+struct BundleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bundle", abstract: "Copy a run in half precision without what only a training needs.")
+
+  @Option(name: .customLong("run"), help: "A run's name or folder.")
+  var runName: String
+  @Option(help: ArgumentHelp("The folder of runs to copy it into.", valueName: "DIR"))
+  var into: String
+  @Option(help: ArgumentHelp("The folder of runs.", valueName: "DIR"))
+  var runs: String?
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let request = BundleRequest(run: try RunArgument.folder(runName, runs: runs), into: absolutePath(into))
+    try EngineLauncher(options).become(.bundle(request))
+  }
+}
