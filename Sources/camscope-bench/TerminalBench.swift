@@ -57,8 +57,8 @@ struct TerminalBench: ParsableCommand {
     _ = terminal.settle()
   }
 
-  /// A word of the status line, which every first frame has.
-  private static let frameMarker = "sorted"
+  /// Words of the status line, which every first frame has.
+  private static let frameMarker = "by name"
 
   private func open() throws -> PseudoTerminal {
     let program = (EngineCommand.besideThisProgram as NSString).deletingLastPathComponent + "/camscope"
