@@ -8,6 +8,8 @@ public struct NetworkDescription: Sendable {
   public let input: InputConvention
   /// Keys of published files that begin so belong to the ImageNet classifier, which camscope does not use.
   public let classifierPrefix: String
+  /// How published files classify on the features; nil where camscope does not know it.
+  public let imageNetClassifier: ImageNetClassifier?
   let build: @Sendable (NetworkOptions) -> any Network
 
   /// Builds the network with random weights from libtorch's generator.
@@ -26,11 +28,12 @@ public enum NetworkRegistry {
   public static let all: [NetworkDescription] = [
     NetworkDescription(
       name: "mobilenet_v2", outputStrides: [8, 16, 32], parameterCount: 2_223_872, input: .tensorFlow,
-      classifierPrefix: "classifier.", build: { MobileNetV2($0) }),
+      classifierPrefix: "classifier.", imageNetClassifier: .linear("classifier.1"),
+      build: { MobileNetV2($0) }),
     NetworkDescription(
       name: "paintnet", outputStrides: [8, 16], parameterCount: 697_232,
       input: InputConvention(normalisation: .symmetric, sides: .any), classifierPrefix: "classifier.",
-      build: { PaintNet($0) }),
+      imageNetClassifier: nil, build: { PaintNet($0) }),
   ]
 
   /// The network of that name.

@@ -40,6 +40,7 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
   ///     a constant map c into −(c/ε + 1).
   public func callAsFunction(_ maps: Tensor, labels: Tensor? = nil, clamping: Bool = true) -> Tensor {
     precondition(maps.rank == 4, "CAMNormalization: maps are [N,C,h,w], not \(maps.shape)")
+    guard maps.count > 0 else { return maps }
     let epsilon = Self.epsilon
     switch self {
     case .max:
@@ -72,6 +73,7 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
     case .detachMaxOneHot:
       let r = relu(maps.detached())
       let m = relu(r - epsilon) / (r.maximum(along: .height, .width, keeping: true) + epsilon)
+      guard m.shape[1] > 1 else { return Tensor.ones(like: m) }  // no class: all background
       let classes = m.slice(along: .channel, 1..<m.shape[1])  // [N,K,h,w]
       let largest = classes.maximum(along: .channel, keeping: true)
       let winners = classes.replacing(where: classes .< largest, with: 0)
