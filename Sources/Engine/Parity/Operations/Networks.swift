@@ -24,7 +24,8 @@ extension ParityOperation {
     let network = try description.make(
       NetworkOptions(
         outputStride: try settings.integer("outputStride"),
-        dilated: try settings.flag("dilate", default: true)))
+        dilated: try settings.flag("dilate", default: true),
+        fc6Dilation: try settings.integer("fc6Dilation", default: 1, in: 1...64)))
     let weights = try settings.text("weights", default: "filler")
     let classifierTensor: (String, [Int]) throws -> Tensor
     if weights == "filler" {
@@ -39,7 +40,8 @@ extension ParityOperation {
     let x = try image(parity, normalisation: network.input.normalisation)
     return try noGrad {
       let maps = network.features(x, training: false)
-      var outputs = ["features": maps.last]
+      var outputs = Dictionary(zip(network.tapNames, maps.taps)) { first, _ in first }
+      outputs["features"] = maps.last
       outputs["logits"] = try description.imageNetClassifier?.logits(of: maps.last, classifierTensor)
       return outputs
     }
