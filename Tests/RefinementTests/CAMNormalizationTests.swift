@@ -32,6 +32,19 @@ struct CAMNormalizationTests {
     }
   }
 
+  @Test("a batch without images or without channels stays empty, and one without classes is background")
+  func nothing() {
+    for shape in [[0, 3, 4, 5], [2, 0, 4, 5]] {
+      for mode in CAMNormalization.allCases where mode != .softmaxRenorm {
+        #expect(mode(Tensor.zeros(shape)).shape == shape, "\(mode)")
+      }
+    }
+    let background = CAMNormalization.detachMaxOneHot(Tensor.normal([2, 1, 3, 3]))
+    #expect(background.floats() == [Float](repeating: 1, count: 18))
+    let alone = CAMNormalization.softmaxRenorm(Tensor.normal([2, 1, 3, 3]), labels: Tensor.zeros([2, 0]))
+    #expect(alone.floats() == [Float](repeating: 1, count: 18))
+  }
+
   @Test("no gradient passes the input of the pixel correlation module")
   func detached() {
     let maps = Tensor.normal([1, 3, 4, 4]).requiringGradient()
