@@ -8,6 +8,8 @@ public struct NetworkDescription: Sendable {
   public let input: InputConvention
   /// Keys of published files that begin so belong to the ImageNet classifier, which camscope does not use.
   public let classifierPrefix: String
+  /// Keys that begin so may be absent from files: VGG16's weights start VGG16-LargeFOV.
+  var ownPrefixes: [String] = []
   /// How published files classify on the features; nil where camscope does not know it.
   public let imageNetClassifier: ImageNetClassifier?
   let build: @Sendable (NetworkOptions) -> any Network
@@ -46,7 +48,8 @@ public enum NetworkRegistry {
       classifierPrefix: "classifier.", imageNetClassifier: nil, build: { VGG16($0) }),
     NetworkDescription(
       name: "vgg16_largefov", outputStrides: [8], parameterCount: 20_483_904, input: .imageNet,
-      classifierPrefix: "classifier.", imageNetClassifier: nil, build: { VGG16LargeFOV($0) }),
+      classifierPrefix: "classifier.", ownPrefixes: ["fc6.", "fc7."], imageNetClassifier: nil,
+      build: { VGG16LargeFOV($0) }),
     NetworkDescription(
       name: "squeezenet1_1", outputStrides: [16], parameterCount: 722_496, input: .imageNet,
       classifierPrefix: "classifier.", imageNetClassifier: .convolution("classifier.1"),

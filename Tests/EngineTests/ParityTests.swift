@@ -123,6 +123,21 @@ struct ParityCaseTests {
     #expect(try outcome("mlsm", loss(.nan)).verdict == .failed)
   }
 
+  @Test("the cases that come with the tests of all modules pass through their operations")
+  func fixtures() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let known = ParityRegistry.all.map(\.name)
+    var seen: Set<String> = []
+    for file in try ParityFiles.found(at: [tests.path]) {
+      let parity = try ParityCase(file)
+      guard known.contains(parity.operation) else { continue }
+      let outcome = ParityOutcome(parity)
+      #expect(outcome.verdict != .failed, "\(outcome)")
+      seen.insert(parity.operation)
+    }
+    #expect(seen.isSuperset(of: ["mlsm", "cam.normalize", "background", "miou", "optim.poly", "net.filler"]))
+  }
+
   @Test("an operation that this build does not have fails and is not skipped")
   func unknown() throws {
     let unknown = try outcome("mlsn", loss(0.693147))
@@ -203,7 +218,7 @@ struct ParityCaseTests {
       try EngineEndToEndTests.run(.parity(request))
     }
     let passed = try run(ParityRequest(paths: [good]))
-    #expect(passed.code == 0 && passed.output.contains("1 cases: 1 passed"), "\(passed)")
+    #expect(passed.code == 0 && passed.output.contains("1 case: 1 passed"), "\(passed)")
     #expect(try run(ParityRequest(paths: [good, bad])).code == 1)
     #expect(try run(ParityRequest(paths: [good, foreign])).code == 1)
     let unusable = try run(ParityRequest(paths: [garbage, good]))

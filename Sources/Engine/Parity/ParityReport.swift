@@ -12,7 +12,7 @@ package struct ParityReport {
 
   /// One line: how many cases passed, failed and were skipped.
   package var summary: String {
-    "\(outcomes.count) cases: \(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped"
+    "\(outcomes.count) \(outcomes.count == 1 ? "case" : "cases"): \(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped"
   }
 
   /// The report for people: one line a tensor, then the summary.

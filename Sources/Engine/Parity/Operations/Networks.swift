@@ -29,7 +29,7 @@ extension ParityOperation {
     let weights = try settings.text("weights", default: "filler")
     let classifierTensor: (String, [Int]) throws -> Tensor
     if weights == "filler" {
-      let filler = DeterministicFiller(gain: Float(try settings.number("gain")))
+      let filler = DeterministicFiller(gain: Float(try settings.number("gain", default: 0)))
       filler.fill(network.state)
       classifierTensor = { filler.tensor(key: $0, shape: $1) }
     } else {
