@@ -35,7 +35,12 @@ extension ParityOperation {
     } else {
       let file = try parity.weightFile(weights)
       try network.load(file)
-      classifierTensor = { name, _ in try file.tensor(name) }
+      classifierTensor = { name, shape in
+        guard let entry = file.entries[name], entry.shape == shape else {
+          throw ParityError.setting("weights", reason: "names a file without a \(name) of the shape \(shape)")
+        }
+        return try file.tensor(name)
+      }
     }
     let x = try image(parity, normalisation: network.input.normalisation)
     return try noGrad {
