@@ -11,4 +11,6 @@ public enum Job: Hashable, Sendable, Codable {
   case masks(ExportRequest)
   case pretrain(PretrainRequest)
   case bundle(BundleRequest)
+  /// What a weight file holds and fits.
+  case weights(WeightsRequest)
 }

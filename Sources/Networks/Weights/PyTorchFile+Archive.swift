@@ -6,13 +6,16 @@ extension PyTorchFile {
   convenience init(archive file: PositionedFile) throws {
     let archive = try ZipArchive(file)
     func flaw(_ reason: String) -> WeightError { .malformed(path: file.path, reason: reason) }
-    guard let folder = archive.names.lazy.compactMap(Self.folder).first,
-      let pickle = archive.entries["\(folder)/data.pkl"]
-    else { throw flaw("it is a zip archive without data.pkl, so PyTorch did not write it") }
-    guard archive.entries["\(folder)/constants.pkl"] == nil else {
+    guard let folder = archive.names.lazy.compactMap(Self.folder).first else {
+      throw flaw("it is a zip archive without data.pkl, so PyTorch did not write it")
+    }
+    guard !archive.names.contains("\(folder)/constants.pkl") else {
       throw flaw("it is a TorchScript program; save the model's state_dict() instead")
     }
-    if let order = archive.entries["\(folder)/byteorder"], order.count <= 16 {
+    guard let pickle = try archive.bytes(of: "\(folder)/data.pkl") else {
+      throw flaw("its pickle is missing")
+    }
+    if let order = try archive.bytes(of: "\(folder)/byteorder"), order.count <= 16 {
       let text = String(decoding: try file.read(at: order.lowerBound, count: order.count), as: UTF8.self)
       guard text == "little" else { throw flaw("its byte order is \(text)") }
     }
@@ -29,7 +32,7 @@ extension PyTorchFile {
     var storages: [String: Range<Int>] = [:]
     let prefix = "\(folder)/data/"
     for name in archive.names where name.hasPrefix(prefix) {
-      storages[String(name.dropFirst(prefix.count))] = archive.entries[name]
+      storages[String(name.dropFirst(prefix.count))] = try archive.bytes(of: name)
     }
     try self.init(file, format: .pytorchArchive, root: root, heap: machine.heap, storages: storages)
   }

@@ -4,7 +4,9 @@
 /// followed by its bytes; sizes beyond 32 bits stand in the zip64 records. All places are checked against the file.
 struct ZipArchive {
   /// The bytes of each entry in the file.
-  private(set) var entries: [String: Range<Int>] = [:]
+  private var entries: [String: Range<Int>] = [:]
+  /// Entries that are not stored as they are.
+  private var packed: Set<String> = []
   /// The names in the order of the directory.
   private(set) var names: [String] = []
 
@@ -44,13 +46,20 @@ struct ZipArchive {
         (size, stored, header) = (place.size, place.stored, place.header)
       }
     }
-    guard flags & 1 == 0 else { throw flaw("its entry \(name) is encrypted") }
-    guard method == 0, stored == size else {
-      throw flaw("its entry \(name) is compressed, which PyTorch never does")
-    }
     guard entries[name] == nil else { throw flaw("it has two entries \(name)") }
-    entries[name] = try content(of: name, header: header, size: size)
+    entries[name] = try content(of: name, header: header, size: stored)
     names.append(name)
+    if flags & 1 == 1 || method != 0 || stored != size { packed.insert(name) }
+  }
+
+  /// Where the bytes of an entry lie; nil: there is none of that name.
+  ///
+  /// - Throws: `WeightError.malformed` for one that is compressed or encrypted.
+  func bytes(of name: String) throws -> Range<Int>? {
+    guard !packed.contains(name) else {
+      throw flaw("its entry \(name) is compressed or encrypted, which PyTorch's never are")
+    }
+    return entries[name]
   }
 
   /// The numbers of an entry that may stand in its zip64 field, in this order.
