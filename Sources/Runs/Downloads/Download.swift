@@ -63,9 +63,10 @@ public struct Download: Sendable {
       progress(partial.size, head.rangeTotal ?? head.length.map { start + $0 })
     }
     switch ending.code {
+    // To curl, an offset behind the end of the file is no error.
+    case _ where ending.head.status == 416 && start > 0: return false
     case 0: return true
     case Curl.Code.rangeError where start > 0: return false
-    case Curl.Code.httpError where ending.head.status == 416 && start > 0: return false
     case Curl.Code.httpError:
       throw DownloadError.refused(address: address, status: ending.head.status ?? 0)
     case Curl.Code.partialFile:
