@@ -47,6 +47,10 @@ final class BadPlace {
   }
 
   func camscope(_ arguments: String..., seconds: Double = 60) throws -> Program.Result {
+    try camscope(arguments, seconds: seconds)
+  }
+
+  func camscope(_ arguments: [String], seconds: Double) throws -> Program.Result {
     try Program.run(
       Program.built("camscope"), arguments,
       environment: [

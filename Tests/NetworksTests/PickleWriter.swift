@@ -2,7 +2,9 @@ import Foundation
 
 /// Legacy PyTorch files by hand, honest and lying.
 struct PickleWriter {
-  var bytes: [UInt8] = []
+  var bytes: [UInt8]
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// The pickles of magic number, version and machine, and the start of the object's.
   init() {

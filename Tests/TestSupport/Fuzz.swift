@@ -5,8 +5,10 @@ public enum Fuzz {
   /// Whether the tests that take longer run.
   public static var isLong: Bool { ProcessInfo.processInfo.environment["CAMSCOPE_LONG_TESTS"] != nil }
 
-  /// Damaged files for each reader.
-  public static var rounds: Int { isLong ? 2_000 : 100 }
+  /// Damaged files for each reader; CAMSCOPE_FUZZ_ROUNDS asks for another number.
+  public static var rounds: Int {
+    ProcessInfo.processInfo.environment["CAMSCOPE_FUZZ_ROUNDS"].flatMap(Int.init) ?? (isLong ? 2_000 : 100)
+  }
 
   /// What a reader made of the files.
   public struct Outcome {
