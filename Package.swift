@@ -87,7 +87,7 @@ let package = Package(
     // Tests, one target a module, and what they share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "JourneyTests", dependencies: ["Imaging", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "JourneyTests", dependencies: ["EngineProtocol", "Imaging", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VOCTests", dependencies: ["VOC", "TestSupport"], swiftSettings: strict),

@@ -31,9 +31,11 @@ public struct Program {
   /// Runs a program; one that takes longer than `seconds` is killed.
   ///
   /// Not by Foundation's `Process`, which tells nothing of memory.
+  ///
+  /// - Parameter input: A file that is its standard input.
   public static func run(
     _ path: String, _ arguments: [String], environment: [String: String] = [:], in folder: String,
-    seconds: Double = 60
+    input: String = "/dev/null", seconds: Double = 60
   ) throws -> Result {
     let scratch = FileManager.default.temporaryDirectory.appending(
       path: "camscope-program-\(UUID().uuidString)")
@@ -43,7 +45,7 @@ public struct Program {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
     let inherited = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }

@@ -79,7 +79,10 @@ extension WeightListing {
       "\(file)", "\(format), \(tensors.count) tensors, \(numbers) numbers, \(bytes) bytes",
     ]
     lines += remarks
-    lines += metadata.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    lines += metadata.sorted { $0.key < $1.key }.prefix(Self.mostMetadata).map { "\($0.key): \($0.value)" }
+    if metadata.count > Self.mostMetadata {
+      lines.append("… and \(metadata.count - Self.mostMetadata) more texts; --json has them all")
+    }
     lines.append("")
     let width = min(tensors.map(\.name.count).max() ?? 0, 60)
     lines += tensors.map { item in
@@ -89,6 +92,9 @@ extension WeightListing {
     lines.append("")
     return (lines + fitLines).joined(separator: "\n")
   }
+
+  /// Texts that are shown to a person.
+  private static let mostMetadata = 30
 
   private var fitLines: [String] {
     let fitting = networks.filter(\.fits)

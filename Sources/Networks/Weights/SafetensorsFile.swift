@@ -21,8 +21,9 @@ public final class SafetensorsFile: Sendable {
   private let file: PositionedFile
   private let start: Int
 
-  /// Headers above this are refused, as by the format's own library.
-  static let largestHeader = 100_000_000
+  /// Longer headers are refused, as parsing takes thirty times their memory: those of the largest networks have a few
+  /// hundred kilobytes.
+  static let largestHeader = 10_000_000
 
   /// Opens a file and checks its header.
   ///
