@@ -15,6 +15,7 @@ struct Camscope: ParsableCommand {
       OpenCommand.self, TrainCommand.self, EvalCommand.self, MasksCommand.self, CamsCommand.self,
       ShotCommand.self, CheckCommand.self, PaintCommand.self, PretrainCommand.self, BundleCommand.self,
       WeightsCommand.self, RunsCommand.self, MethodsCommand.self, KeysCommand.self, DoctorCommand.self,
+      ParityCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

@@ -30,7 +30,8 @@ public struct Program {
 
   /// Runs a program; one that takes longer than `seconds` is killed.
   ///
-  /// Not by Foundation's `Process`, which tells nothing of memory.
+  /// Not by Foundation's `Process`, which tells no process id early enough to watch memory. The peak is the kernel's
+  /// own high-water mark, read while the program runs: that of `wait4` contains the memory of the starting process.
   ///
   /// - Parameter input: A file that is its standard input.
   public static func run(
@@ -60,10 +61,11 @@ public struct Program {
       throw Failure(description: "\(path) could not be started: \(String(cString: strerror(code)))")
     }
 
-    var (status, usage): (Int32, rusage) = (0, rusage())
+    var status: Int32 = 0
     var result = Result(output: "", errors: "", peakBytes: 0)
     let deadline = ContinuousClock.now + .seconds(seconds)
-    while wait4(child, &status, WNOHANG, &usage) == 0 {
+    while waitpid(child, &status, WNOHANG) == 0 {
+      result.peakBytes = max(result.peakBytes, highWaterMark(of: child))
       if !result.timedOut && ContinuousClock.now > deadline {
         result.timedOut = true
         kill(child, SIGKILL)
@@ -73,7 +75,15 @@ public struct Program {
     if status & 0x7F == 0 { result.code = status >> 8 & 0xFF } else { result.signal = status & 0x7F }
     result.output = String(decoding: (try? Data(contentsOf: URL(filePath: output))) ?? Data(), as: UTF8.self)
     result.errors = String(decoding: (try? Data(contentsOf: URL(filePath: errors))) ?? Data(), as: UTF8.self)
-    result.peakBytes = usage.ru_maxrss * 1024
     return result
+  }
+
+  /// The most memory that a running process has held so far, in bytes.
+  private static func highWaterMark(of process: pid_t) -> Int {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else {
+      return 0
+    }
+    let digits = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.filter(\.isNumber)
+    return (digits.flatMap { Int($0) } ?? 0) * 1024
   }
 }

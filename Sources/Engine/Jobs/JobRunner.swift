@@ -29,6 +29,7 @@ enum JobRunner {
       case .pretrain(let request): return try pretrain(request)
       case .bundle(let request): return try bundle(request)
       case .weights(let request): return try describeWeights(request)
+      case .parity(let request): return try parity(request)
       }
     } catch {
       complain("\(error)")

@@ -20,6 +20,7 @@ struct WeightListing: Encodable {
     var missing: [String]
     var misshaped: [String]
     var unexpected: [String]
+    var kept: [String]
     var aside: [String]
   }
 
@@ -31,7 +32,7 @@ struct WeightListing: Encodable {
   var bytes: Int
   var metadata: [String: String]
   var remarks: [String]
-  /// The network that the file fits best first.
+  /// The network that the file fits best first; those that are much larger than the file are not tried.
   var networks: [Fit]
 
   /// Lists a file and tries it on every network of the registry.
@@ -51,7 +52,10 @@ struct WeightListing: Encodable {
       numbers += count
       bytes += count * facts.type.size
     }
-    networks = try NetworkRegistry.all.map { try Self.fit(of: file, to: $0) }
+    // A network of more than twice the file's numbers cannot fit, and building it costs time and memory.
+    let most = 2 * numbers
+    let candidates = NetworkRegistry.all.filter { $0.parameterCount <= most }
+    networks = try candidates.map { try Self.fit(of: file, to: $0) }
       .sorted { Self.rank($0) > Self.rank($1) }
   }
 
@@ -59,11 +63,11 @@ struct WeightListing: Encodable {
   private static func fit(of file: any WeightFile, to description: NetworkDescription) throws -> Fit {
     let stride = description.outputStrides.max() ?? NetworkOptions().outputStride
     let shapes = try description.make(NetworkOptions(outputStride: stride)).state.shapes
-    let match = WeightMatch(file, to: shapes, classifier: description.classifierPrefix)
+    let match = WeightMatch(file, to: shapes, of: description)
     return Fit(
       network: description.name, fits: match.fits, tensors: shapes.count, found: match.found.count,
       remarks: match.remarks, missing: match.missing, misshaped: match.misshaped,
-      unexpected: match.unexpected, aside: match.aside)
+      unexpected: match.unexpected, kept: match.kept, aside: match.aside)
   }
 
   /// Those that fit first, then by the part that was found.
@@ -104,7 +108,7 @@ extension WeightListing {
       }
     }
     guard let nearest = networks.first, nearest.found > 0 else {
-      return ["fits none of the networks \(networks.map(\.network).sorted().joined(separator: ", "))"]
+      return ["fits none of the networks \(NetworkRegistry.all.map(\.name).joined(separator: ", "))"]
     }
     let lists = [
       ("lacks", nearest.missing), ("has other shapes:", nearest.misshaped),

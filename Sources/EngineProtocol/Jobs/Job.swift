@@ -13,4 +13,5 @@ public enum Job: Hashable, Sendable, Codable {
   case bundle(BundleRequest)
   /// What a weight file holds and fits.
   case weights(WeightsRequest)
+  case parity(ParityRequest)
 }

@@ -5,17 +5,23 @@ extension StateDictionary {
   ///
   /// `num_batches_tracked`, a counter of PyTorch that no computation uses, is passed over.
   ///
-  /// - Parameter ignored: keys that begin so are left aside.
+  /// - Parameters:
+  ///   - ignored: keys that begin so are left aside.
+  ///   - own: tensors whose names begin so stay as they are where the file has none of them.
   /// - Throws: `WeightError.mismatch` with every missing, unexpected and misshaped key, before anything is
   ///   changed; `FileFailure`.
   @discardableResult
-  public func load(_ file: any WeightFile, ignoring ignored: [String] = []) throws -> WeightReport {
+  public func load(
+    _ file: any WeightFile, ignoring ignored: [String] = [], keeping own: [String] = []
+  ) throws -> WeightReport {
+    let absent = own.filter { prefix in !file.names.contains { $0.hasPrefix(prefix) } }
+    let kept = names.filter { absent.contains(where: $0.hasPrefix) }
     var aside: [String] = []
     var unexpected: [String] = []
     for name in file.names where self[name] == nil && !name.hasSuffix("num_batches_tracked") {
       if ignored.contains(where: name.hasPrefix) { aside.append(name) } else { unexpected.append(name) }
     }
-    let missing = names.filter { file.facts($0) == nil }
+    let missing = names.filter { file.facts($0) == nil && !kept.contains($0) }
     let misshaped = entries.compactMap { entry -> String? in
       guard let theirs = file.facts(entry.name)?.shape, theirs != entry.tensor.shape else { return nil }
       return "\(entry.name) \(theirs) instead of \(entry.tensor.shape)"
@@ -24,8 +30,10 @@ extension StateDictionary {
       throw WeightError.mismatch(
         path: file.path, missing: missing, unexpected: unexpected, misshaped: misshaped)
     }
-    for entry in entries { entry.tensor.copy(from: try file.tensor(entry.name)) }
-    return WeightReport(loaded: entries.count, ignored: aside, remarks: [])
+    for entry in entries where file.facts(entry.name) != nil {
+      entry.tensor.copy(from: try file.tensor(entry.name))
+    }
+    return WeightReport(loaded: entries.count - kept.count, ignored: aside, kept: kept, remarks: [])
   }
 
   /// Overwrites all tensors with those that a match found in a file.
@@ -53,7 +61,7 @@ extension Network {
   @discardableResult
   public func load(_ file: any WeightFile) throws -> WeightReport {
     let description = try NetworkRegistry.named(name)
-    let match = WeightMatch(file, to: state.shapes, classifier: description.classifierPrefix)
+    let match = WeightMatch(file, to: state.shapes, of: description)
     try state.load(file, as: match, classifier: description.classifierPrefix)
     let standard = description.input(of: file.format)
     input = InputConvention(metadata: file.metadata, standard: standard)
@@ -61,7 +69,8 @@ extension Network {
     if standard != description.input && input == standard {
       remarks.append("images are scaled as PyTorch's ImageNet weights expect, \(input.normalisation)")
     }
-    return WeightReport(loaded: match.found.count, ignored: match.aside, remarks: remarks)
+    return WeightReport(
+      loaded: match.found.count, ignored: match.aside, kept: match.kept, remarks: remarks)
   }
 }
 

@@ -15,6 +15,8 @@ public struct WeightMatch: Hashable, Sendable {
   public private(set) var misshaped: [String] = []
   /// Tensors of the file within the network's own parts that the network has not.
   public private(set) var unexpected: [String] = []
+  /// Tensors of the network that published files lack, so that they stay as they are.
+  public private(set) var kept: [String] = []
   /// Heads and other parts beside the network.
   public private(set) var aside: [String] = []
 
@@ -23,16 +25,16 @@ public struct WeightMatch: Hashable, Sendable {
 
   /// Finds the names under which the file fits best.
   ///
-  /// - Parameters:
-  ///   - shapes: The network's tensors.
-  ///   - classifier: Names that begin so, after the prefix, belong to a classifier.
-  public init(_ file: any WeightFile, to shapes: [(name: String, shape: [Int])], classifier: String) {
+  /// - Parameter shapes: The tensors of a network of this description.
+  public init(
+    _ file: any WeightFile, to shapes: [(name: String, shape: [Int])], of description: NetworkDescription
+  ) {
     let timm = TimmNames.renamed(shapes.map(\.name))
     for names in timm.isEmpty ? [[:]] : [[:], timm] {
       let first = shapes.first.map { names[$0.name] ?? $0.name } ?? ""
       for prefix in Self.prefixes(of: first, in: file.names) {
         let match = WeightMatch(
-          file, to: shapes, classifier: classifier, prefix: prefix, names: names)
+          file, to: shapes, of: description, prefix: prefix, names: names)
         if match.found.count > found.count || (found.isEmpty && missing.isEmpty) { self = match }
       }
     }
@@ -44,20 +46,23 @@ public struct WeightMatch: Hashable, Sendable {
   }
 
   private init(
-    _ file: any WeightFile, to shapes: [(name: String, shape: [Int])], classifier: String, prefix: String,
-    names: [String: String]
+    _ file: any WeightFile, to shapes: [(name: String, shape: [Int])], of description: NetworkDescription,
+    prefix: String, names: [String: String]
   ) {
     self.prefix = prefix
     isTimm = !names.isEmpty
     var taken: Set<String> = []
     var roots: Set<Substring> = []
+    let absent = description.ownPrefixes.filter { own in
+      !file.names.contains { $0.hasPrefix(prefix + own) }
+    }
     for (name, shape) in shapes {
       let local = names[name] ?? name
       roots.insert(local.prefix { $0 != "." })
       let theirs = prefix + local
       taken.insert(theirs)
       guard let facts = file.facts(theirs) else {
-        missing.append(name)
+        if absent.contains(where: name.hasPrefix) { kept.append(name) } else { missing.append(name) }
         continue
       }
       if facts.shape == shape {
@@ -69,7 +74,9 @@ public struct WeightMatch: Hashable, Sendable {
     // A counter of PyTorch that no computation uses is passed over.
     for name in file.names where !taken.contains(name) && !name.hasSuffix("num_batches_tracked") {
       let local = name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : ""
-      let isHead = local.isEmpty || local.hasPrefix(classifier) || !roots.contains(local.prefix { $0 != "." })
+      let isHead =
+        local.isEmpty || local.hasPrefix(description.classifierPrefix)
+        || !roots.contains(local.prefix { $0 != "." })
       if isHead { aside.append(name) } else { unexpected.append(name) }
     }
   }

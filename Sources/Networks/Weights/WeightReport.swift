@@ -4,6 +4,8 @@ public struct WeightReport: Hashable, Sendable {
   public let loaded: Int
   /// Keys that were left aside on purpose: an ImageNet classifier, other heads.
   public let ignored: [String]
+  /// Tensors of the network that the file lacks on purpose; they stay as they are.
+  public let kept: [String]
   /// One line each for a person: where the tensors were found, what was renamed, what was left aside.
   public let remarks: [String]
 
@@ -17,11 +19,14 @@ extension WeightMatch {
     var remarks: [String] = []
     if !prefix.isEmpty { remarks.append("the prefix '\(prefix)' of the names is taken off") }
     if isTimm { remarks.append("timm's names are translated to torchvision's") }
-    if !aside.isEmpty {
-      let shown = aside.prefix(4).joined(separator: ", ")
-      let list = aside.count > 4 ? "\(shown) and \(aside.count - 4) more" : shown
-      remarks.append("left aside \(list): camscope trains its own classifier")
-    }
+    if !aside.isEmpty { remarks.append("left aside \(Self.list(aside)): camscope trains its own classifier") }
+    if !kept.isEmpty { remarks.append("\(Self.list(kept)) start from random weights") }
     return remarks
+  }
+
+  /// The first few names and how many follow.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(4).joined(separator: ", ")
+    return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown
   }
 }
