@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(name: "JourneyTests", dependencies: ["EngineProtocol", "Imaging", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "VOCTests", dependencies: ["VOC", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "VOCTests", dependencies: ["VOC", "Runs", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"],
       swiftSettings: strict),
