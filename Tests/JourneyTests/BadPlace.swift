@@ -10,13 +10,17 @@ final class BadPlace {
   var data: String { root.appending(path: "data").path }
   var runs: String { root.appending(path: "runs").path }
 
-  /// A set painted once and copied for each test.
+  /// A set painted once and copied for each test; it goes away with this process.
   private static let painted: URL? = {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "camscope-bad-painted-\(getpid())")
     let result = try? Program.run(
-      Program.built("camscope"), ["paint", folder.path, "--images", "20", "--seed", "3"], in: "/")
-    return result?.code == 0 ? folder : nil
+      Program.built("camscope"), ["paint", paintedFolder.path, "--images", "20", "--seed", "3"], in: "/")
+    atexit { try? FileManager.default.removeItem(at: BadPlace.paintedFolder) }
+    return result?.code == 0 ? paintedFolder : nil
   }()
+
+  private static var paintedFolder: URL {
+    FileManager.default.temporaryDirectory.appending(path: "camscope-bad-painted-\(getpid())")
+  }
 
   /// - Parameter withImages: Whether the painted set is copied.
   init(withImages: Bool = true) throws {
