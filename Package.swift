@@ -91,23 +91,25 @@ let package = Package(
     .target(name: "CPNG", cSettings: strictC, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", cSettings: strictC, linkerSettings: [.linkedLibrary("jpeg")]),
 
-    // Tests, one target a module.
+    // Tests, one target a module, and what they share.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "JourneyTests", swiftSettings: strict),
+    .testTarget(name: "JourneyTests", dependencies: ["EngineProtocol", "Imaging", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG"], swiftSettings: strict),
-    .testTarget(name: "VOCTests", dependencies: ["VOC", "Runs"], swiftSettings: strict),
+      name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "VOCTests", dependencies: ["VOC", "Runs", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"],
       swiftSettings: strict),
-    .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .testTarget(name: "RunsTests", dependencies: ["Runs", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "EngineProtocolTests", dependencies: ["EngineProtocol"], swiftSettings: strict),
+      name: "EngineProtocolTests", dependencies: ["EngineProtocol", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: strict),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"], swiftSettings: strict),
+      name: "NetworksTests", dependencies: ["Networks", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "RefinementTests", dependencies: ["Refinement", "Networks"], exclude: ["Fixtures"],
       swiftSettings: strict),

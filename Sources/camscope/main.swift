@@ -8,6 +8,9 @@ do {
 } catch let failure as CommandFailure {
   FileHandle.standardError.write(Data((failure.sentence + "\n").utf8))
   exit(failure.code)
+} catch let code as ExitCode {
+  // A command that has said what it found: `check` with problems, `doctor` with advice.
+  exit(code.rawValue)
 } catch {
   let code = Camscope.exitCode(for: error)
   let text = Camscope.fullMessage(for: error)

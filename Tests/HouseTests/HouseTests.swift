@@ -37,7 +37,7 @@ private struct Manifest: Decodable {
 struct HouseTests {
   /// The floors of DESIGN.md §3 from the ground up. Arrows go from a floor to a lower one.
   static let floors: [[String]] = [
-    ["CPNG", "CJPEG", "CCurses", "CTorch"],
+    ["CPNG", "CJPEG", "CCurses", "CTorch", "TestSupport"],
     ["Imaging", "Torch"],
     ["VOC", "Evaluation", "Terminal"],
     ["Runs", "Refinement"],
@@ -95,14 +95,17 @@ struct HouseTests {
       uniqueKeysWithValues: Self.floors.enumerated().flatMap { floor, names in names.map { ($0, floor) } })
     for module in modules {
       for dependency in module.targetDependencies {
-        #expect(floor[dependency, default: 99] < floor[module.name, default: -1], "\(module.name) → \(dependency)")
+        #expect(
+          floor[dependency, default: 99] < floor[module.name, default: -1], "\(module.name) → \(dependency)")
       }
     }
   }
 
   @Test("the terminal program and the common ground never reach libtorch")
   func camscopeLinksNoLibtorch() {
-    for name in ["camscope", "Workbench", "EngineProtocol", "Runs", "Evaluation", "VOC", "Imaging", "Terminal"] {
+    for name in [
+      "camscope", "Workbench", "EngineProtocol", "Runs", "Evaluation", "VOC", "Imaging", "Terminal",
+    ] {
       #expect(reachable(from: name).isDisjoint(with: ["CTorch", "Torch"]), "\(name) reaches libtorch")
     }
   }
@@ -111,7 +114,8 @@ struct HouseTests {
   func sidesDoNotMeet() {
     #expect(reachable(from: "Terminal") == ["CCurses", "Imaging", "CPNG", "CJPEG"])
     #expect(reachable(from: "Engine").isDisjoint(with: ["Terminal", "CCurses", "Workbench"]))
-    #expect(reachable(from: "Workbench").isDisjoint(with: ["Torch", "Networks", "Methods", "Training", "Engine"]))
+    #expect(
+      reachable(from: "Workbench").isDisjoint(with: ["Torch", "Networks", "Methods", "Training", "Engine"]))
   }
 
   @Test("the built camscope links no libtorch")
@@ -145,9 +149,12 @@ struct HouseTests {
       while let file = files?.nextObject() as? URL {
         guard file.pathExtension == "swift" else { continue }
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-          guard let imported = line.firstMatch(of: /^\s*(?:public |package |internal )?import (\w+)/)?.1 else { continue }
+          guard let imported = line.firstMatch(of: /^\s*(?:public |package |internal )?import (\w+)/)?.1
+          else { continue }
           if names.contains(String(imported)) {
-            #expect(module.targetDependencies.contains(String(imported)), "\(file.lastPathComponent) imports \(imported)")
+            #expect(
+              module.targetDependencies.contains(String(imported)),
+              "\(file.lastPathComponent) imports \(imported)")
           }
         }
       }

@@ -63,7 +63,13 @@ struct TrainingJobTests {
       #expect(try a.scores() == b.scores())
     }
     #expect(try bytes(straight.epoch(3).optimizerPath) == bytes(broken.epoch(3).optimizerPath))
-    #expect(straight.losses.read().records == broken.losses.read().records)
+    // All of the losses but the time they took.
+    func untimed(_ folder: RunFolder) -> [LossRecord] {
+      folder.losses.read().records.map {
+        LossRecord(step: $0.step, epoch: $0.epoch, rate: $0.rate, terms: $0.terms)
+      }
+    }
+    #expect(untimed(straight) == untimed(broken))
   }
 
   @Test(

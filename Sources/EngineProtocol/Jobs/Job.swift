@@ -11,5 +11,7 @@ public enum Job: Hashable, Sendable, Codable {
   case masks(ExportRequest)
   case pretrain(PretrainRequest)
   case bundle(BundleRequest)
+  /// What a weight file holds and fits.
+  case weights(WeightsRequest)
   case parity(ParityRequest)
 }

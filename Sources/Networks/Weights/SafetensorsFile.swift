@@ -1,5 +1,3 @@
-import Foundation
-import Runs
 import Torch
 
 /// A `.safetensors` file: named tensors and text metadata, read without executing anything.
@@ -20,47 +18,38 @@ public final class SafetensorsFile: Sendable {
   /// The tensors by name.
   public let entries: [String: Entry]
 
-  private let descriptor: Int32
+  private let file: PositionedFile
   private let start: Int
 
-  /// Headers above this are refused, as by the format's own library.
-  static let largestHeader = 100_000_000
+  /// Longer headers are refused, as parsing takes thirty times their memory: those of the largest networks have a few
+  /// hundred kilobytes.
+  static let largestHeader = 10_000_000
 
   /// Opens a file and checks its header.
   ///
   /// - Throws: `FileFailure` where it cannot be read, `WeightError.malformed` where it is damaged.
-  public init(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw FileFailure(doing: "read", path: path, code: errno) }
-    do {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0 else { throw FileFailure(doing: "read", path: path, code: errno) }
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        throw FileFailure(doing: "read", path: path, code: EISDIR)
-      }
-      let size = Int(status.st_size)
-      let prefix = try Self.read(descriptor, path, at: 0, count: min(8, size))
-      guard prefix.count == 8 else { throw WeightError.malformed(path: path, reason: "it has \(size) bytes") }
-      let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      guard length <= UInt64(min(Self.largestHeader, size - 8)) else {
-        throw WeightError.malformed(
-          path: path, reason: "its header of \(length) bytes does not fit into \(size) bytes")
-      }
-      let header = try Self.read(descriptor, path, at: 8, count: Int(length))
-      let start = 8 + Int(length)
-      let content = try SafetensorsHeader(header, elements: size - start, path: path)
-      self.path = path
-      self.descriptor = descriptor
-      self.start = start
-      self.metadata = content.metadata
-      self.entries = content.entries
-    } catch {
-      close(descriptor)
-      throw error
-    }
+  public convenience init(_ path: String) throws {
+    try self.init(PositionedFile(path))
   }
 
-  deinit { close(descriptor) }
+  init(_ file: PositionedFile) throws {
+    let size = file.size
+    guard size >= 8 else {
+      throw WeightError.malformed(path: file.path, reason: "it has \(size) bytes")
+    }
+    let length = try file.read(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(min(Self.largestHeader, size - 8)) else {
+      throw WeightError.malformed(
+        path: file.path, reason: "its header of \(length) bytes does not fit into \(size) bytes")
+    }
+    start = 8 + Int(length)
+    let header = try file.read(at: 8, count: Int(length))
+    let content = try SafetensorsHeader(header, elements: size - start, path: file.path)
+    self.file = file
+    path = file.path
+    metadata = content.metadata
+    entries = content.entries
+  }
 
   /// The names in the order of the elements.
   public var names: [String] {
@@ -72,28 +61,17 @@ public final class SafetensorsFile: Sendable {
   /// - Throws: `WeightError.missingTensor`, or `FileFailure` and `WeightError.malformed` where the file changed.
   public func tensor(_ name: String) throws -> Tensor {
     guard let entry = entries[name] else { throw WeightError.missingTensor(path: path, name: name) }
-    let bytes = try Self.read(
-      descriptor, path, at: start + entry.range.lowerBound, count: entry.range.count)
+    let bytes = try file.read(at: start + entry.range.lowerBound, count: entry.range.count)
     return bytes.withUnsafeBytes { Tensor(bytes: $0, shape: entry.shape, type: entry.type) }
   }
+}
 
-  private static func read(_ descriptor: Int32, _ path: String, at offset: Int, count: Int) throws -> [UInt8]
-  {
-    var failure: (any Error)?
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let got = pread(
-          descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
-        if got < 0, errno == EINTR { continue }
-        if got < 0 { failure = FileFailure(doing: "read", path: path, code: errno) }
-        if got == 0 {
-          failure = WeightError.malformed(path: path, reason: "it became shorter while being read")
-        }
-        if got <= 0 { return }
-        filled += got
-      }
-    }
-    if let failure { throw failure }
-    return bytes
+extension SafetensorsFile: WeightFile {
+  public var format: WeightFormat { .safetensors }
+
+  public var remarks: [String] { [] }
+
+  public func facts(_ name: String) -> TensorFacts? {
+    entries[name].map { TensorFacts(type: $0.type, shape: $0.shape) }
   }
 }

@@ -28,6 +28,18 @@ struct SafetensorsHeader {
         throw .malformed(path: path, reason: "its header entry \(name) is of the wrong kind")
       }
     }
+    try checkOverlap(path)
+  }
+
+  /// Refuses two tensors that share bytes, as the format does.
+  private func checkOverlap(_ path: String) throws(WeightError) {
+    let inOrder = entries.filter { !$0.value.range.isEmpty }
+      .sorted { ($0.value.range.lowerBound, $0.key) < ($1.value.range.lowerBound, $1.key) }
+    for (first, second) in zip(inOrder, inOrder.dropFirst()) {
+      guard first.value.range.upperBound <= second.value.range.lowerBound else {
+        throw .malformed(path: path, reason: "its tensors \(first.key) and \(second.key) overlap")
+      }
+    }
   }
 
   /// What is wrong with one tensor, to follow its name.

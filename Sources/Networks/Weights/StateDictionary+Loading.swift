@@ -1,27 +1,7 @@
 import Torch
 
-/// What loading a weight file left aside.
-public struct WeightReport: Hashable, Sendable {
-  /// Tensors loaded.
-  public let loaded: Int
-  /// Keys that were left aside on purpose: an ImageNet classifier.
-  public let ignored: [String]
-  /// Tensors of the network that the file lacks on purpose; they stay as they are.
-  public let kept: [String]
-
-  /// One line for a person, or nil where all was used.
-  public var remark: String? {
-    var parts: [String] = []
-    if !ignored.isEmpty {
-      parts.append("left aside \(ignored.joined(separator: ", ")): camscope trains its own classifier")
-    }
-    if !kept.isEmpty { parts.append("\(kept.joined(separator: ", ")) start from random weights") }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
-  }
-}
-
 extension StateDictionary {
-  /// Overwrites all tensors with those of the same name in a file.
+  /// Overwrites all tensors with those of the same name in a file, as a program's own checkpoints have them.
   ///
   /// `num_batches_tracked`, a counter of PyTorch that no computation uses, is passed over.
   ///
@@ -32,41 +12,79 @@ extension StateDictionary {
   ///   changed; `FileFailure`.
   @discardableResult
   public func load(
-    _ file: SafetensorsFile, ignoring ignored: [String] = [], keeping own: [String] = []
+    _ file: any WeightFile, ignoring ignored: [String] = [], keeping own: [String] = []
   ) throws -> WeightReport {
-    let absent = own.filter { prefix in !file.entries.keys.contains { $0.hasPrefix(prefix) } }
+    let absent = own.filter { prefix in !file.names.contains { $0.hasPrefix(prefix) } }
     let kept = names.filter { absent.contains(where: $0.hasPrefix) }
     var aside: [String] = []
     var unexpected: [String] = []
     for name in file.names where self[name] == nil && !name.hasSuffix("num_batches_tracked") {
       if ignored.contains(where: name.hasPrefix) { aside.append(name) } else { unexpected.append(name) }
     }
-    let missing = names.filter { file.entries[$0] == nil && !kept.contains($0) }
+    let missing = names.filter { file.facts($0) == nil && !kept.contains($0) }
     let misshaped = entries.compactMap { entry -> String? in
-      guard let theirs = file.entries[entry.name]?.shape, theirs != entry.tensor.shape else { return nil }
+      guard let theirs = file.facts(entry.name)?.shape, theirs != entry.tensor.shape else { return nil }
       return "\(entry.name) \(theirs) instead of \(entry.tensor.shape)"
     }
     guard missing.isEmpty, unexpected.isEmpty, misshaped.isEmpty else {
       throw WeightError.mismatch(
         path: file.path, missing: missing, unexpected: unexpected, misshaped: misshaped)
     }
-    for entry in entries where file.entries[entry.name] != nil {
+    for entry in entries where file.facts(entry.name) != nil {
       entry.tensor.copy(from: try file.tensor(entry.name))
     }
-    return WeightReport(loaded: entries.count - kept.count, ignored: aside, kept: kept)
+    return WeightReport(loaded: entries.count - kept.count, ignored: aside, kept: kept, remarks: [])
+  }
+
+  /// Overwrites all tensors with those that a match found in a file.
+  ///
+  /// - Throws: `WeightError.mismatch` where it does not fit, before anything is changed; `FileFailure`.
+  func load(_ file: any WeightFile, as match: WeightMatch, classifier: String) throws {
+    guard match.fits else {
+      let strange = match.aside.filter { !$0.hasPrefix(match.prefix + classifier) }
+      throw WeightError.mismatch(
+        path: file.path, missing: match.missing, unexpected: match.unexpected + strange,
+        misshaped: match.misshaped)
+    }
+    for entry in entries {
+      guard let theirs = match.found[entry.name] else { continue }
+      entry.tensor.copy(from: try file.tensor(theirs))
+    }
   }
 }
 
 extension Network {
   /// Loads published or own weights by name, and takes over what the file says about its input.
   ///
-  /// - Throws: as `StateDictionary.load`.
+  /// Prefixes of trainings and timm's names are understood, and heads are left aside; the report says so.
+  /// - Throws: `WeightError.mismatch` before anything is changed; `FileFailure`.
   @discardableResult
-  public func load(_ file: SafetensorsFile) throws -> WeightReport {
+  public func load(_ file: any WeightFile) throws -> WeightReport {
     let description = try NetworkRegistry.named(name)
-    let report = try state.load(
-      file, ignoring: [description.classifierPrefix], keeping: description.ownPrefixes)
-    input = InputConvention(metadata: file.metadata, standard: description.input)
-    return report
+    let match = WeightMatch(file, to: state.shapes, of: description)
+    try state.load(file, as: match, classifier: description.classifierPrefix)
+    let standard = description.input(of: file.format)
+    input = InputConvention(metadata: file.metadata, standard: standard)
+    var remarks = file.remarks + match.remarks
+    if standard != description.input && input == standard {
+      remarks.append("images are scaled as PyTorch's ImageNet weights expect, \(input.normalisation)")
+    }
+    return WeightReport(
+      loaded: match.found.count, ignored: match.aside, kept: match.kept, remarks: remarks)
+  }
+}
+
+extension StateDictionary {
+  /// Name and shape of every tensor.
+  public var shapes: [(name: String, shape: [Int])] { map { (name: $0.name, shape: $0.tensor.shape) } }
+}
+
+extension NetworkDescription {
+  /// What weights of a format expect that say nothing themselves.
+  ///
+  /// Weights from TensorFlow come as safetensors that were converted; a file that PyTorch wrote holds weights that
+  /// PyTorch trained.
+  func input(of format: WeightFormat) -> InputConvention {
+    format != .safetensors && input == .tensorFlow ? .imageNet : input
   }
 }

@@ -36,9 +36,8 @@ struct StartingWeights {
   func load(into method: any Method) throws -> [String] {
     var notices: [String] = []
     if let path {
-      if let remark = try method.network.load(SafetensorsFile(path)).remark {
-        notices.append("\((path as NSString).lastPathComponent): \(remark)")
-      }
+      let name = (path as NSString).lastPathComponent
+      notices += try method.network.load(WeightFiles.open(path)).remarks.map { "\(name): \($0)" }
     }
     if let run {
       let file = try SafetensorsFile(run)

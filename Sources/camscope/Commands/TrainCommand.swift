@@ -16,13 +16,16 @@ struct TrainCommand: ParsableCommand {
   var runName: String?
   @Option(help: "The network, for example mobilenet_v2.")
   var network: String?
-  @Option(help: ArgumentHelp("Weights to start from, .safetensors with torchvision's names.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("Weights to start from: .safetensors, or PyTorch's .pth and .pt.", valueName: "FILE"))
   var weights: String?
   @Option(help: "How often every image of the split is seen.")
   var epochs: Int?
   @Option(help: "The seed of initial weights, order and augmentation.")
   var seed: Int?
-  @Option(name: .customLong("set"), parsing: .upToNextOption, help: ArgumentHelp("A setting of the recipe.", valueName: "KEY=VALUE"))
+  @Option(
+    name: .customLong("set"), parsing: .upToNextOption,
+    help: ArgumentHelp("A setting of the recipe.", valueName: "KEY=VALUE"))
   var settings: [String] = []
   @Option(help: "A run whose newest weights start this one.")
   var from: String?
