@@ -60,7 +60,8 @@ let package = Package(
       name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs"],
       swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Torch", "Runs"], swiftSettings: strict),
-    .target(name: "Refinement", dependencies: ["Torch", "Imaging"], swiftSettings: strict),
+    .target(name: "Refinement", dependencies: ["Torch", "Imaging", "CKernels"], swiftSettings: strict),
+    .target(name: "CKernels", cSettings: strictC),
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict),
     .target(
       name: "CTorch",

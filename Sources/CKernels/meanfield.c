@@ -1,103 +1,64 @@
 #include <string.h>
 
 #include "CKernels.h"
-#include "vectors.h"
+#include "elementary.h"
 
 // Pixels whose marginals are held at once, in the first-level cache.
 enum { block = 32 };
 
-// a where the mask is set, b elsewhere. Vectors are handed to functions by address: by value they would be another
-// call for each generation of processors.
-#define CK_CHOSEN(mask, a, b) ((ck_v8)(((mask) & (ck_i8)(a)) | (~(mask) & (ck_i8)(b))))
-
-// x ← eˣ for x ≤ 0, relative error below 2e-7; 0 below −80, where nothing is lost and no denormal slows what follows.
-//
-// x = n·log 2 + r, eʳ by Cephes' polynomial, 2ⁿ through the exponent's bits.
-CK_INLINE void exponential(ck_v8 *x) {
-  const ck_i8 kept = *x > -80.0f;
-  const ck_v8 z = (ck_v8)(kept & (ck_i8)*x);
-  const ck_v8 t = z * 1.44269504088896341f + 12582912.0f;  // n in the lowest bits
-  const ck_v8 n = t - 12582912.0f;
-  const ck_v8 r = (z - n * 0.693359375f) - n * -2.12194440e-4f;
-  ck_v8 y = r * 1.9875691500e-4f + 1.3981999507e-3f;
-  y = y * r + 8.3334519073e-3f;
-  y = y * r + 4.1665795894e-2f;
-  y = y * r + 1.6666665459e-1f;
-  y = y * r + 5.0000001201e-1f;
-  y = y * (r * r) + r + 1.0f;
-  *x = (ck_v8)(((ck_i8)y + ((ck_i8)t << 23)) & kept);
-}
-
-// x ← log x for normal x > 0, relative error below 2e-7.
-//
-// x = 2ⁿ·m with √½ ≤ m < √2, log m by Cephes' polynomial.
-CK_INLINE void logarithm(ck_v8 *x) {
-  const ck_i8 bits = (ck_i8)*x;
-  ck_v8 n = __builtin_convertvector((bits >> 23) - 126, ck_v8);
-  ck_v8 m = (ck_v8)((bits & 0x007FFFFF) | 0x3F000000);  // in [½, 1)
-  const ck_i8 small = m < 0.707106781186547524f;
-  n = CK_CHOSEN(small, n - 1.0f, n);
-  m = CK_CHOSEN(small, m + m, m) - 1.0f;
-  const ck_v8 z = m * m;
-  ck_v8 y = m * 7.0376836292e-2f - 1.1514610310e-1f;
-  y = y * m + 1.1676998740e-1f;
-  y = y * m - 1.2420140846e-1f;
-  y = y * m + 1.4249322787e-1f;
-  y = y * m - 1.6668057665e-1f;
-  y = y * m + 2.0000714765e-1f;
-  y = y * m - 2.4999993993e-1f;
-  y = y * m + 3.3333331174e-1f;
-  y = y * m * z + n * -2.12194440e-4f - z * 0.5f;
-  *x = m + y + n * 0.693359375f;
-}
-
-#define CK_LARGER(a, b) CK_CHOSEN((a) > (b), a, b)
-
-// The lanes of v in another order: exchanged with those 1, 2 or 4 away.
-#define CK_SWAP1(v) __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6)
-#define CK_SWAP2(v) __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5)
-#define CK_SWAP4(v) __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3)
-
-// softmax over the `lanes` floats of a pixel, in place; with four lanes two pixels at a time.
+// softmax over the `lanes` floats of each pixel, in place; with four lanes two pixels at a time.
 CK_INLINE void softmax(float *q, const int64_t lanes, int64_t pixels) {
   const int64_t step = lanes == 4 ? 8 : lanes;
-  for (float *end = q + pixels * lanes; q < end; q += step) {
-    ck_v8 top = *(ck_v8 *)q;
-    for (int64_t c = 8; c < step; c += 8) top = CK_LARGER(top, *(ck_v8 *)(q + c));
+  const int64_t steps = (pixels * lanes + step - 1) / step;
+  ck_v8 sums[block];
+  for (int64_t i = 0; i < steps; ++i) {
+    float *at = q + i * step;
+    ck_v8 top = *(ck_v8 *)at;
+    for (int64_t c = 8; c < step; c += 8) top = CK_LARGER(top, *(ck_v8 *)(at + c));
     top = CK_LARGER(top, CK_SWAP1(top));
     top = CK_LARGER(top, CK_SWAP2(top));
     if (lanes > 4) top = CK_LARGER(top, CK_SWAP4(top));
     ck_v8 sum = {0};
     for (int64_t c = 0; c < step; c += 8) {
-      ck_v8 y = *(ck_v8 *)(q + c) - top;
+      ck_v8 y = *(ck_v8 *)(at + c) - top;
       exponential(&y);
-      *(ck_v8 *)(q + c) = y;
+      *(ck_v8 *)(at + c) = y;
       sum += y;
     }
     sum += CK_SWAP1(sum);
     sum += CK_SWAP2(sum);
     if (lanes > 4) sum += CK_SWAP4(sum);
-    const ck_v8 scale = 1.0f / sum;
-    for (int64_t c = 0; c < step; c += 8) *(ck_v8 *)(q + c) *= scale;
+    sums[i] = sum;
+  }
+  for (int64_t i = 0; i < steps; ++i) {
+    const ck_v8 scale = 1.0f / sums[i];
+    for (int64_t c = 0; c < step; c += 8) *(ck_v8 *)(q + i * step + c) *= scale;
   }
 }
 
-// q += Σ_k w_k·filtered[vertex_k]
-CK_INLINE void slice(const ck_kernel *kernel, const int64_t corners, const int64_t lanes, float *q, int64_t first,
-                     int64_t pixels) {
+// q = base + Σ_k w_k·filtered[vertex_k]
+CK_INLINE void slice(const ck_kernel *kernel, const int64_t corners, const int64_t lanes, const float *base,
+                     float *q, int64_t first, int64_t pixels) {
   const int32_t *vertex = kernel->vertex + first * corners;
   const float *w = kernel->weights + first * corners;
   const float *rows = kernel->filtered;
-  for (int64_t pixel = 0; pixel < pixels; ++pixel, vertex += corners, w += corners, q += lanes) {
-    for (int64_t from = 0; from < lanes; from += 32) {
-      const int64_t count = lanes - from < 32 ? lanes - from : 32;
-      float sum[32];
-      for (int64_t c = 0; c < count; ++c) sum[c] = q[from + c];
+  for (int64_t pixel = 0; pixel < pixels; ++pixel, vertex += corners, w += corners, base += lanes, q += lanes) {
+    if (lanes == 4) {
+      ck_v4 sum = *(const ck_v4 *)base;
+      for (int64_t k = 0; k < corners; ++k) sum += w[k] * *(const ck_v4 *)(rows + vertex[k] * lanes);
+      *(ck_v4 *)q = sum;
+      continue;
+    }
+    // Three registers of sums at a time.
+    for (int64_t from = 0; from < lanes; from += 24) {
+      const int64_t vectors = lanes - from < 24 ? (lanes - from) / 8 : 3;
+      ck_v8 sum[3];
+      for (int64_t c = 0; c < vectors; ++c) sum[c] = *(const ck_v8 *)(base + from + 8 * c);
       for (int64_t k = 0; k < corners; ++k) {
         const float *row = rows + vertex[k] * lanes + from;
-        for (int64_t c = 0; c < count; ++c) sum[c] += w[k] * row[c];
+        for (int64_t c = 0; c < vectors; ++c) sum[c] += w[k] * *(const ck_v8 *)(row + 8 * c);
       }
-      for (int64_t c = 0; c < count; ++c) q[from + c] = sum[c];
+      for (int64_t c = 0; c < vectors; ++c) *(ck_v8 *)(q + from + 8 * c) = sum[c];
     }
   }
 }
@@ -110,7 +71,11 @@ CK_INLINE void splat(const ck_kernel *kernel, const int64_t corners, const int64
   for (int64_t pixel = 0; pixel < pixels; ++pixel, vertex += corners, w += corners, q += lanes) {
     for (int64_t k = 0; k < corners; ++k) {
       float *row = kernel->splatted + vertex[k] * lanes;
-      for (int64_t c = 0; c < lanes; ++c) row[c] += w[k] * q[c];
+      if (lanes == 4) {
+        *(ck_v4 *)row += w[k] * *(const ck_v4 *)q;
+      } else {
+        for (int64_t c = 0; c < lanes; c += 8) *(ck_v8 *)(row + c) += w[k] * *(const ck_v8 *)(q + c);
+      }
     }
   }
 }
@@ -121,13 +86,19 @@ CK_INLINE void mean_field(const ck_field *field, const int64_t lanes, float *mar
   const ck_kernel *smooth = &field->kernels[0], *appearance = &field->kernels[1];
   for (int64_t first = from; first < to; first += block) {
     const int64_t pixels = to - first < block ? to - first : block;
-    memcpy(q, field->logits + first * lanes, (size_t)(pixels * lanes) * sizeof *q);
-    if (smooth->filtered) slice(smooth, 3, lanes, q, first, pixels);
-    if (appearance->filtered) slice(appearance, 6, lanes, q, first, pixels);
+    const float *logits = field->logits + first * lanes;
+    if (smooth->filtered) {
+      slice(smooth, 3, lanes, logits, q, first, pixels);
+      slice(appearance, 6, lanes, q, q, first, pixels);
+    } else {
+      memcpy(q, logits, (size_t)(pixels * lanes) * sizeof *q);
+    }
     if (lanes == 4) memset(q + pixels * lanes, 0, 4 * sizeof *q);
     softmax(q, lanes, pixels);
-    if (smooth->splatted) splat(smooth, 3, lanes, q, first, pixels);
-    if (appearance->splatted) splat(appearance, 6, lanes, q, first, pixels);
+    if (smooth->splatted) {
+      splat(smooth, 3, lanes, q, first, pixels);
+      splat(appearance, 6, lanes, q, first, pixels);
+    }
     if (marginals) {
       for (int64_t l = 0; l < field->labels; ++l) {
         for (int64_t pixel = 0; pixel < pixels; ++pixel) marginals[l * plane + first + pixel] = q[pixel * lanes + l];

@@ -13,7 +13,8 @@
 // Part of each clone, so that it takes its instructions.
 #define CK_INLINE static inline __attribute__((always_inline))
 
-// Eight floats, as the compiler's vectors: one register or several.
+// Four and eight floats, as the compiler's vectors: one register or several.
+typedef float ck_v4 __attribute__((vector_size(16), aligned(4)));
 typedef float ck_v8 __attribute__((vector_size(32), aligned(4)));
 typedef int32_t ck_i8 __attribute__((vector_size(32), aligned(4)));
 

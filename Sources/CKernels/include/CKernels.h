@@ -72,4 +72,26 @@ void ck_blur(const float *in, float *out, const int32_t *neighbours, float facto
 void ck_logits_of_scores(const float *const *planes, int64_t labels, int64_t lanes, float clip, float *logits,
                          int64_t from, int64_t to);
 
+// ---- Pixel-adaptive mask refinement (pamr.c) ---------------------------------------------------------------------
+
+enum { ck_max_neighbours = 256 };
+
+// The rings of eight neighbours around a pixel, one for each dilation.
+typedef struct {
+  int64_t neighbours, rings, channels;
+  int64_t reach;           // the largest dilation
+  const int64_t *dx, *dy;  // by neighbour
+  const int64_t *offsets;  // dy·stride + dx in the padded channels
+} ck_neighbourhood;
+
+// α of `pixels` pixels of a row, `neighbours` floats each; the first lies at `centre` of every channel. Channels are
+// padded by `reach` on all sides and may be read up to seven pixels further.
+void ck_pamr_affinities(const ck_neighbourhood *neighbourhood, const float *const *channels, int64_t centre,
+                        int64_t pixels, float *alpha);
+
+// out_p = Σ_q α_pq·in_q for the rows from ..< to of an image, `lanes` floats a pixel; neighbours outside it are its
+// outermost pixels.
+void ck_pamr_step(const ck_neighbourhood *neighbourhood, const float *alpha, const float *in, float *out,
+                  int64_t lanes, int64_t width, int64_t height, int64_t from, int64_t to);
+
 #endif

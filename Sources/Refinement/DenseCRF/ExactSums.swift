@@ -15,7 +15,9 @@ final class ExactSums: PairwiseSums {
   private let sums: Storage<Double>
   private let q: Storage<Double>
 
-  init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF.Failure) {
+  init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF
+    .Failure)
+  {
     let n = image.width * image.height
     guard n <= Self.maximumPixels else { throw .tooLargeForExactSums(pixels: n) }
     self.unary = unary
@@ -83,7 +85,9 @@ final class ExactSums: PairwiseSums {
     let labels = unary.labels.count
     for i in 0..<n {
       let row = q.base + i * labels
-      for l in 0..<labels { row[l] = Double(unary.logits.base[i * unary.lanes + l]) + sums.base[i * labels + l] }
+      for l in 0..<labels {
+        row[l] = Double(unary.logits.base[i * unary.lanes + l]) + sums.base[i * labels + l]
+      }
       var top = -Double.infinity
       for l in 0..<labels { top = max(top, row[l]) }
       var sum = 0.0

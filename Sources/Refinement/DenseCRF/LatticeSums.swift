@@ -34,14 +34,17 @@ final class LatticeSums: PairwiseSums {
   /// Rows of a table to hand to a thread at once.
   private static let grain = 1 << 11
 
-  init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF.Failure) {
+  init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF
+    .Failure)
+  {
     self.unary = unary
     self.parallel = parallel
     let count = image.width * image.height
     let lattices = try Self.lattices(crf, image, parallel)
     let parts = Self.parts(pixels: count, rows: lattices[1].rows)
     let size = (count + parts - 1) / parts
-    let step = (size + PermutohedralLattice.block - 1) / PermutohedralLattice.block * PermutohedralLattice.block
+    let step =
+      (size + PermutohedralLattice.block - 1) / PermutohedralLattice.block * PermutohedralLattice.block
     let bounds = stride(from: 0, to: count, by: step) + [count]
     self.bounds = bounds
     kernels = zip(lattices, [crf.gaussWeight, crf.bilateralWeight]).map { lattice, weight in
@@ -95,9 +98,11 @@ final class LatticeSums: PairwiseSums {
     for axis in 0..<kernels[1].lattice.corners {
       forEachRange(along: axis) { kernel, range in
         let lattice = kernel.lattice
-        let (from, to) = axis.isMultiple(of: 2) ? (kernel.first, kernel.second) : (kernel.second, kernel.first)
+        let (from, to) =
+          axis.isMultiple(of: 2) ? (kernel.first, kernel.second) : (kernel.second, kernel.first)
         let factor = axis == lattice.corners - 1 ? lattice.alpha * kernel.weight : 1
-        lattice.blur(axis: axis, from: from.base, to: to.base, lanes: unary.lanes, factor: factor, rows: range)
+        lattice.blur(
+          axis: axis, from: from.base, to: to.base, lanes: unary.lanes, factor: factor, rows: range)
       }
     }
     hasSums = true

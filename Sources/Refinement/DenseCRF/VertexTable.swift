@@ -54,7 +54,9 @@ struct VertexTable: ~Copyable {
     return Int32(count)
   }
 
-  /// Where a key is, or where it would be put. The table is at most half full.
+  /// Where a key is, or where it would be put.
+  ///
+  /// The table is at most half full, so that there is always an empty slot.
   private func slot(of key: Int64) -> Int {
     let mask = 2 &* capacity &- 1
     var place = Int(truncatingIfNeeded: (UInt64(bitPattern: key) &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(shift))
