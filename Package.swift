@@ -32,7 +32,8 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "camscope-engine", dependencies: ["Engine"], swiftSettings: strict),
     .executableTarget(
-      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", arguments], swiftSettings: strict),
+      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", "Refinement", "Imaging", arguments],
+      swiftSettings: strict),
 
     // The terminal side.
     .target(

@@ -21,12 +21,12 @@ public struct ContourScore: Equatable, Sendable, Codable {
   }
 
   /// The mean of F over all K classes, as published: a class without boundary on either side counts 1.
-  public var meanOverAll: Double { counts.isEmpty ? 0 : counts.mean(of: \.f) }
+  public var meanOverAll: Double { counts.isEmpty ? 0 : counts.mean(\.f) }
 
   /// The mean of F over the classes with a boundary on either side; nil where none has.
   public var mean: Double? {
     let present = counts.filter(\.isPresent)
-    return present.isEmpty ? nil : present.mean(of: \.f)
+    return present.isEmpty ? nil : present.mean(\.f)
   }
 
   /// Adds the boundaries of one image; void (255) in the truth counts as background.

@@ -36,13 +36,15 @@ final class PAMRStencil {
     self.alpha = alpha
     var neighbours = neighbourhood.description
     let addresses = planes.map { UnsafePointer($0.base) as UnsafePointer<Float>? }
-    withUnsafePointer(to: &neighbours) { neighbours in
-      addresses.withUnsafeBufferPointer { addresses in
-        parallel.ranges(height, grain: Self.grain) { rows in
-          for y in rows {
-            ck_pamr_affinities(
-              neighbours, addresses.baseAddress, Int64((y + reach) * padded + reach), Int64(width),
-              alpha.base + y * width * count)
+    withExtendedLifetime(planes) {
+      withUnsafePointer(to: &neighbours) { neighbours in
+        addresses.withUnsafeBufferPointer { addresses in
+          parallel.ranges(height, grain: Self.grain) { rows in
+            for y in rows {
+              ck_pamr_affinities(
+                neighbours, addresses.baseAddress, Int64((y + reach) * padded + reach), Int64(width),
+                alpha.base + y * width * count)
+            }
           }
         }
       }
