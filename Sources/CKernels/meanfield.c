@@ -117,37 +117,45 @@ CK_CLONES void ck_mean_field(const ck_field *field, float *marginals, int64_t pl
   }
 }
 
-CK_CLONES void ck_collect(float *const *parts, const int64_t *rows, int64_t count, float *sums, int64_t lanes,
-                          int64_t from, int64_t to) {
-  memset(sums + from * lanes, 0, (size_t)((to - from) * lanes) * sizeof *sums);
-  for (int64_t part = 0; part < count; ++part) {
-    const int64_t end = rows[part] < to ? rows[part] : to;
-    if (end <= from) continue;
-    float *restrict values = parts[part], *restrict sum = sums;
-    for (int64_t i = from * lanes; i < end * lanes; ++i) sum[i] += values[i];
-    memset(values + from * lanes, 0, (size_t)((end - from) * lanes) * sizeof *values);
+CK_INLINE void collect(float *const *parts, const int64_t *rows, int64_t count, float *sums, int64_t stride,
+                       const int64_t lanes, int64_t sum_rows) {
+  for (int64_t i = 0; i < sum_rows; ++i) {
+    float sum[8] = {0};
+    for (int64_t part = 0; part < count; ++part) {
+      if (i >= rows[part]) continue;
+      float *row = parts[part] + i * stride;
+      for (int64_t c = 0; c < lanes; ++c) sum[c] += row[c];
+      for (int64_t c = 0; c < lanes; ++c) row[c] = 0;
+    }
+    for (int64_t c = 0; c < lanes; ++c) sums[i * stride + c] = sum[c];
+  }
+}
+
+CK_CLONES void ck_collect(float *const *parts, const int64_t *rows, int64_t count, float *sums, int64_t stride,
+                          int64_t lanes, int64_t sum_rows) {
+  if (lanes == 4) {
+    collect(parts, rows, count, sums, stride, 4, sum_rows);
+  } else {
+    collect(parts, rows, count, sums, stride, 8, sum_rows);
   }
 }
 
 CK_INLINE void blur(const float *restrict in, float *restrict out, const int32_t *neighbours, float factor,
-                    const int64_t lanes, int64_t from, int64_t to) {
-  for (int64_t i = from; i < to; ++i) {
-    const float *row = in + i * lanes;
-    const float *a = in + neighbours[2 * i] * lanes, *b = in + neighbours[2 * i + 1] * lanes;
-    float *result = out + i * lanes;
+                    int64_t stride, const int64_t lanes, int64_t rows) {
+  for (int64_t i = 1; i < rows; ++i) {
+    const float *row = in + i * stride;
+    const float *a = in + neighbours[2 * i] * stride, *b = in + neighbours[2 * i + 1] * stride;
+    float *result = out + i * stride;
     for (int64_t c = 0; c < lanes; ++c) result[c] = factor * (row[c] + 0.5f * (a[c] + b[c]));
   }
 }
 
-CK_CLONES void ck_blur(const float *in, float *out, const int32_t *neighbours, float factor, int64_t lanes,
-                       int64_t from, int64_t to) {
+CK_CLONES void ck_blur(const float *in, float *out, const int32_t *neighbours, float factor, int64_t stride,
+                       int64_t lanes, int64_t rows) {
   switch (lanes) {
-    case 1: return blur(in, out, neighbours, factor, 1, from, to);
-    case 4: return blur(in, out, neighbours, factor, 4, from, to);
-    case 8: return blur(in, out, neighbours, factor, 8, from, to);
-    case 16: return blur(in, out, neighbours, factor, 16, from, to);
-    case 24: return blur(in, out, neighbours, factor, 24, from, to);
-    default: return blur(in, out, neighbours, factor, lanes, from, to);
+    case 1: return blur(in, out, neighbours, factor, stride, 1, rows);
+    case 4: return blur(in, out, neighbours, factor, stride, 4, rows);
+    default: return blur(in, out, neighbours, factor, stride, 8, rows);
   }
 }
 

@@ -6,10 +6,15 @@ final class Storage<Element: BitwiseCopyable>: @unchecked Sendable {
   let count: Int
   let base: UnsafeMutablePointer<Element>
 
+  /// Places begin at whole cache lines, so that a row of values touches as few of them as it can.
+  private static var cacheLine: Int { 64 }
+
   /// Room for `count` elements that are written before they are read.
   init(uninitialized count: Int) {
     self.count = count
-    base = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: Self.cacheLine
+    ).bindMemory(to: Element.self, capacity: count)
   }
 
   /// Room for `count` equal elements.

@@ -60,13 +60,17 @@ enum { ck_max_lanes = 256 };
 // `plane` floats, label by label; null to write nothing) and splatted to both kernels.
 void ck_mean_field(const ck_field *field, float *marginals, int64_t plane, int64_t from, int64_t to);
 
-// Sums the parts' rows from ..< to; part p has values in its first `rows[p]` rows, which are cleared.
-void ck_collect(float *const *parts, const int64_t *rows, int64_t count, float *sums, int64_t lanes, int64_t from,
-                int64_t to);
+// A table of vertices is `stride` floats a row; the following work on `lanes` of them, 1, 4 or 8, that begin at the
+// addresses given.
 
-// One axis of the blur: out_i = factor·(in_i + ½(in_a + in_b)) with the rows a, b of `neighbours`; row 0 is zero.
-void ck_blur(const float *in, float *out, const int32_t *neighbours, float factor, int64_t lanes, int64_t from,
-             int64_t to);
+// Sums the parts; part p has values in its first `rows[p]` rows, which are cleared.
+void ck_collect(float *const *parts, const int64_t *rows, int64_t count, float *sums, int64_t stride, int64_t lanes,
+                int64_t sum_rows);
+
+// One axis of the blur: out_i = factor·(in_i + ½(in_a + in_b)) with the rows a, b of `neighbours`, from row 1 on; row
+// 0 is zero.
+void ck_blur(const float *in, float *out, const int32_t *neighbours, float factor, int64_t stride, int64_t lanes,
+             int64_t rows);
 
 // −U = log(clip(P, clip, 1)) from planes of scores; what is not a number counts as 0.
 void ck_logits_of_scores(const float *const *planes, int64_t labels, int64_t lanes, float clip, float *logits,

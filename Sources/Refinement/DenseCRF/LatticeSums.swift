@@ -10,7 +10,7 @@ import Imaging
 final class LatticeSums: PairwiseSums {
   private let unary: UnaryEnergy
   private let parallel: Parallel
-  /// Smoothness, d = 2, and appearance, d = 5.
+  /// Appearance, d = 5, and smoothness, d = 2: the longer work first.
   private let kernels: [Kernel]
   /// First pixels of the parts, and the number of pixels.
   private let bounds: [Int]
@@ -31,9 +31,6 @@ final class LatticeSums: PairwiseSums {
     var sums: Storage<Float> { lattice.corners.isMultiple(of: 2) ? first : second }
   }
 
-  /// Rows of a table to hand to a thread at once.
-  private static let grain = 1 << 11
-
   init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF
     .Failure)
   {
@@ -41,13 +38,13 @@ final class LatticeSums: PairwiseSums {
     self.parallel = parallel
     let count = image.width * image.height
     let lattices = try Self.lattices(crf, image, parallel)
-    let parts = Self.parts(pixels: count, rows: lattices[1].rows)
+    let parts = Self.parts(pixels: count, rows: lattices[0].rows)
     let size = (count + parts - 1) / parts
     let step =
       (size + PermutohedralLattice.block - 1) / PermutohedralLattice.block * PermutohedralLattice.block
     let bounds = stride(from: 0, to: count, by: step) + [count]
     self.bounds = bounds
-    kernels = zip(lattices, [crf.gaussWeight, crf.bilateralWeight]).map { lattice, weight in
+    kernels = zip(lattices, [crf.bilateralWeight, crf.gaussWeight]).map { lattice, weight in
       let reach = bounds.dropFirst().map { lattice.rows(before: $0) }
       func table(_ rows: Int) -> Storage<Float> { Storage(rows * unary.lanes, filledWith: 0) }
       return Kernel(
@@ -74,7 +71,7 @@ final class LatticeSums: PairwiseSums {
         }
       }
     }
-    return [try smooth.get(), try appearance.get()]
+    return [try appearance.get(), try smooth.get()]
   }
 
   /// Parts of at least 65536 pixels, at most 8, and more than two only where their tables take less memory than the
@@ -88,22 +85,11 @@ final class LatticeSums: PairwiseSums {
     parallel(bounds.count - 1) { part in
       pass(bounds[part]..<bounds[part + 1], splats: part, marginals: nil)
     }
-    let lanes = Int64(unary.lanes)
-    forEachRange { kernel, range in
-      let parts = kernel.splats.map { Optional($0.base) }
-      ck_collect(
-        parts, kernel.reach, Int64(parts.count), kernel.first.base, lanes, Int64(range.lowerBound),
-        Int64(range.upperBound))
-    }
-    for axis in 0..<kernels[1].lattice.corners {
-      forEachRange(along: axis) { kernel, range in
-        let lattice = kernel.lattice
-        let (from, to) =
-          axis.isMultiple(of: 2) ? (kernel.first, kernel.second) : (kernel.second, kernel.first)
-        let factor = axis == lattice.corners - 1 ? lattice.alpha * kernel.weight : 1
-        lattice.blur(
-          axis: axis, from: from.base, to: to.base, lanes: unary.lanes, factor: factor, rows: range)
-      }
+    // A group of labels of a kernel goes through all axes of the blur on one thread, without waiting for others.
+    let group = min(8, unary.lanes)
+    let groups = unary.lanes / group
+    parallel(kernels.count * groups) { task in
+      blur(kernels[task / groups], lanes: group, from: task % groups * group)
     }
     hasSums = true
   }
@@ -125,18 +111,24 @@ final class LatticeSums: PairwiseSums {
     }
     var field = ck_field(
       labels: Int64(unary.labels.count), lanes: Int64(unary.lanes), logits: unary.logits.base,
-      kernels: (described(kernels[0]), described(kernels[1])))
+      kernels: (described(kernels[1]), described(kernels[0])))
     ck_mean_field(
       &field, marginals, Int64(unary.width * unary.height), Int64(range.lowerBound), Int64(range.upperBound))
   }
 
-  /// Calls with ranges that cover the rows of both kernels; only of those that have the axis, where one is given.
-  private func forEachRange(along axis: Int = 0, _ body: (Kernel, Range<Int>) -> Void) {
-    let active = kernels.filter { axis < $0.lattice.corners }
-    let counts = active.map { ($0.lattice.rows + Self.grain - 1) / Self.grain }
-    parallel(counts.reduce(0, +)) { range in
-      let (kernel, place) = range < counts[0] ? (active[0], range) : (active[1], range - counts[0])
-      body(kernel, place * Self.grain..<min(kernel.lattice.rows, (place + 1) * Self.grain))
+  /// Adds up what the parts have splatted and blurs it along all axes, for some lanes; α and the kernel's weight go
+  /// into the last axis.
+  private func blur(_ kernel: Kernel, lanes: Int, from lane: Int) {
+    let lattice = kernel.lattice
+    let parts = kernel.splats.map { Optional($0.base + lane) }
+    ck_collect(
+      parts, kernel.reach, Int64(parts.count), kernel.first.base + lane, Int64(unary.lanes), Int64(lanes),
+      Int64(lattice.rows))
+    for axis in 0..<lattice.corners {
+      let (from, to) = axis.isMultiple(of: 2) ? (kernel.first, kernel.second) : (kernel.second, kernel.first)
+      lattice.blur(
+        axis: axis, from: from.base + lane, to: to.base + lane, stride: unary.lanes, lanes: lanes,
+        factor: axis == lattice.corners - 1 ? lattice.alpha * kernel.weight : 1)
     }
   }
 }

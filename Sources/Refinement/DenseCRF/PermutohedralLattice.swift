@@ -65,10 +65,9 @@ final class PermutohedralLattice: Sendable {
     filtered[0].base.update(from: table.mass, count: rows)
     filtered[1].base[0] = 0
     for axis in 0...d {
-      let (from, to) = (filtered[axis % 2], filtered[1 - axis % 2])
-      parallel.ranges(rows, grain: 1 << 14) { range in
-        blur(axis: axis, from: from.base, to: to.base, lanes: 1, factor: 1, rows: range)
-      }
+      blur(
+        axis: axis, from: filtered[axis % 2].base, to: filtered[1 - axis % 2].base, stride: 1, lanes: 1,
+        factor: 1)
     }
     let mass = filtered[corners % 2]
     parallel.ranges(count, grain: 1 << 14) { [alpha] range in
@@ -78,14 +77,13 @@ final class PermutohedralLattice: Sendable {
     }
   }
 
-  /// One axis of the blur for some rows of `lanes` values: to_i = factor·(from_i + ½(from_a + from_b)).
+  /// One axis of the blur for `lanes` of the `stride` values of every row: to_i = factor·(from_i + ½(from_a + from_b)).
   func blur(
-    axis: Int, from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>, lanes: Int, factor: Float,
-    rows range: Range<Int>
+    axis: Int, from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>, stride: Int, lanes: Int,
+    factor: Float
   ) {
     ck_blur(
-      from, to, neighbours.base + 2 * rows * axis, factor, Int64(lanes), Int64(max(1, range.lowerBound)),
-      Int64(range.upperBound))
+      from, to, neighbours.base + 2 * rows * axis, factor, Int64(stride), Int64(lanes), Int64(rows))
   }
 }
 
