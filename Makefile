@@ -1,8 +1,10 @@
 # The door to the project: `make run` opens the workbench, `make test` builds and tests.
 .PHONY: run build test test-long assets bench format lint clean system-packages test-packages
 
-PACKAGES := libncursesw5-dev libpng-dev libjpeg62-turbo-dev libtorch-dev libopenblas0-pthread \
-            libsqlite3-dev ncurses-bin
+# LIBTORCH=DIR names the folder of another libtorch, 1.13 to 2.x, with `include` and `lib`.
+export LIBTORCH ?=
+PACKAGES := libncursesw5-dev libpng-dev libjpeg62-turbo-dev libsqlite3-dev ncurses-bin \
+            $(if $(LIBTORCH),,libtorch-dev libopenblas0-pthread)
 TEST_PACKAGES := tmux
 SWIFT := swift
 # One set of flags for build and test, so that nothing is built twice.

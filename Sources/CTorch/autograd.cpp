@@ -43,7 +43,7 @@ bool ct_set_grad_mode(bool on) {
   at::GradMode::set_enabled(on);
   // Autocast keeps converted weights with or without their graph; a copy made in one mode must not
   // serve the other, or gradients would silently stop at it.
-  if (before != on && at::autocast::is_cpu_enabled()) at::autocast::clear_cache();
+  if (before != on && (at::autocast::is_cpu_enabled() || at::autocast::is_enabled())) at::autocast::clear_cache();
   return before;
 }
 
@@ -51,6 +51,10 @@ bool ct_set_autocast(bool on) {
   bool before = at::autocast::is_cpu_enabled();
   at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
   at::autocast::set_cpu_enabled(on);
+  if (home().is_cuda()) {
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(on);
+  }
   if (!on) at::autocast::clear_cache();
   return before;
 }

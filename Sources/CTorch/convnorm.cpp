@@ -129,6 +129,28 @@ at::Tensor masked(at::Tensor g, const at::Tensor &y, ct_activation activation) {
   return result;
 }
 
+// libtorch counts the owners of a node by std::shared_ptr, newer ones by their own intrusive_ptr.
+template <typename N>
+constexpr bool intrusive = std::is_base_of_v<c10::intrusive_ptr_target, N>;
+
+template <typename N>
+auto make_node() {
+  if constexpr (intrusive<N>) {
+    return c10::make_intrusive<N>();
+  } else {
+    return std::shared_ptr<N>(new N, [](N *node) { deleteNode(node); });
+  }
+}
+
+template <typename N>
+auto owner(N *node) {
+  if constexpr (intrusive<N>) {
+    return c10::intrusive_ptr<Node>::unsafe_reclaim_from_nonowning(node);
+  } else {
+    return node->shared_from_this();
+  }
+}
+
 at::Tensor column(const at::Tensor &x) { return x.reshape({-1, 1, 1, 1}); }
 
 struct ConvNormBackward : public Node {
@@ -151,7 +173,7 @@ struct ConvNormBackward : public Node {
     if (!gradients[0].defined()) return results;
     auto input = x.unpack(), w = weight.unpack(), s = scale.unpack();
     auto g = std::move(gradients[0]);
-    if (activation != ct_activation_none) g = masked(std::move(g), y.unpack(shared_from_this()), activation);
+    if (activation != ct_activation_none) g = masked(std::move(g), y.unpack(owner(this)), activation);
     bool needs_weight = task_should_compute_output(1), needs_scale = task_should_compute_output(2);
     auto [to_input, to_folded, to_shift] = at::convolution_backward(
         g, input, folded, at::IntArrayRef{folded.size(0)}, geometry.stride, geometry.padding, geometry.dilation,
@@ -185,15 +207,17 @@ ct_tensor ct_conv_norm(ct_tensor x, ct_tensor weight, ct_tensor scale, ct_tensor
     at::Tensor input, folded, y;
     {
       at::NoGradGuard off;
-      auto type = at::autocast::is_cpu_enabled() && of(x).is_cpu() ? at::kBFloat16 : of(x).scalar_type();
-      c10::impl::ExcludeDispatchKeyGuard plain(c10::DispatchKey::AutocastCPU);
+      bool mixed = of(x).is_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+      auto type = mixed ? at::kBFloat16 : of(x).scalar_type();
+      c10::impl::ExcludeDispatchKeyGuard plain(
+          c10::DispatchKeySet({c10::DispatchKey::AutocastCPU, c10::DispatchKey::AutocastCUDA}));
       input = of(x).detach().to(type);
       folded = (w * column(of(scale))).to(type);
       y = at::conv2d(input, folded, {}, geometry.stride, geometry.padding, geometry.dilation, groups);
       shift_and_activate(y, of(shift).detach().to(at::kFloat).contiguous(), activation);
     }
     if (recorded) {
-      auto node = std::shared_ptr<ConvNormBackward>(new ConvNormBackward, torch::autograd::deleteNode);
+      auto node = make_node<ConvNormBackward>();
       node->set_next_edges(torch::autograd::collect_next_edges(of(x), w, of(scale), of(shift)));
       node->x = SavedVariable(input, false);
       node->weight = SavedVariable(w, false);

@@ -19,6 +19,9 @@ namespace camscope {
 void remember_error(const char *text) noexcept;
 ct_tensor make_handle(at::Tensor value);
 
+// The device on which new tensors are made.
+at::Device home() noexcept;
+
 inline const at::Tensor &of(ct_tensor x) { return x->value; }
 
 inline c10::optional<at::Tensor> optional_of(ct_tensor x) {

@@ -9,6 +9,7 @@ using namespace camscope;
 namespace {
 std::atomic<int64_t> live_handles{0};
 thread_local char *last_error = nullptr;
+std::atomic<c10::DeviceType> home_type{c10::kCPU};
 }  // namespace
 
 namespace camscope {
@@ -22,7 +23,13 @@ ct_tensor make_handle(at::Tensor value) {
   live_handles.fetch_add(1, std::memory_order_relaxed);
   return handle;
 }
+
+at::Device home() noexcept { return home_type.load(std::memory_order_relaxed); }
 }  // namespace camscope
+
+void ct_set_home(ct_device device) { home_type = device == ct_device_cuda ? c10::kCUDA : c10::kCPU; }
+
+ct_device ct_home(void) { return home().is_cuda() ? ct_device_cuda : ct_device_cpu; }
 
 char *ct_take_error(void) { return std::exchange(last_error, nullptr); }
 
@@ -43,7 +50,7 @@ ct_tensor ct_from_bytes(const void *data, size_t bytes, const int64_t *shape, in
     auto x = at::empty(ints(shape, rank), type(t));
     TORCH_CHECK(x.nbytes() == bytes, bytes, " bytes for a shape of ", x.nbytes());
     if (bytes > 0) std::memcpy(x.data_ptr(), data, bytes);
-    return x;
+    return x.to(home());
   });
 }
 
@@ -56,7 +63,7 @@ bool ct_to_bytes(ct_tensor x, void *data, size_t bytes) {
 }
 
 ct_tensor ct_full(const int64_t *shape, int rank, double value, ct_dtype t) {
-  return tensor([&] { return at::full(ints(shape, rank), value, type(t)); });
+  return tensor([&] { return at::full(ints(shape, rank), value, at::TensorOptions(type(t)).device(home())); });
 }
 
 ct_tensor ct_full_like(ct_tensor x, double value) {
@@ -64,7 +71,7 @@ ct_tensor ct_full_like(ct_tensor x, double value) {
 }
 
 ct_tensor ct_arange(int64_t count, ct_dtype t) {
-  return tensor([&] { return at::arange(count, type(t)); });
+  return tensor([&] { return at::arange(count, at::TensorOptions(type(t)).device(home())); });
 }
 
 int ct_rank(ct_tensor x) { return static_cast<int>(of(x).dim()); }

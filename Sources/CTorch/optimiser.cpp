@@ -1,3 +1,5 @@
+#include <ATen/core/grad_mode.h>
+
 #include "guard.hpp"
 #include "parallel.hpp"
 
@@ -25,6 +27,16 @@ void step(float *p, const float *g, float *b, int64_t count, float rate, float d
   });
 }
 
+// The same step by libtorch's operations, for parameters on other devices.
+void step(at::Tensor p, const at::Tensor &g, at::Tensor *b, float rate, float decay, float momentum, bool nesterov) {
+  auto d = g.to(p.scalar_type()) + decay * p;
+  if (b) {
+    b->mul_(momentum).add_(d);
+    d = nesterov ? d + momentum * *b : *b;
+  }
+  p.sub_(d, rate);
+}
+
 // The same elements in the order that `like` keeps them in memory.
 at::Tensor ordered(const at::Tensor &x, const at::Tensor &like) {
   if (x.strides() == like.strides() && x.scalar_type() == at::kFloat) return x;
@@ -39,8 +51,13 @@ bool ct_sgd_step(const ct_tensor *parameters, const ct_tensor *buffers, int coun
     for (int i = 0; i < count; ++i) {
       const auto &parameter = of(parameters[i]);
       if (!parameter.grad().defined()) continue;
-      TORCH_CHECK(parameter.scalar_type() == at::kFloat && parameter.is_cpu(),
-                  "SGD updates float32 parameters in main memory");
+      TORCH_CHECK(parameter.scalar_type() == at::kFloat, "SGD updates float32 parameters");
+      if (!parameter.is_cpu()) {
+        auto buffer = buffers ? of(buffers[i]) : at::Tensor();
+        step(parameter.detach(), parameter.grad(), buffers ? &buffer : nullptr, static_cast<float>(rate),
+             static_cast<float>(decay), static_cast<float>(momentum), nesterov);
+        continue;
+      }
       TORCH_CHECK(parameter.is_non_overlapping_and_dense(), "a parameter must be dense");
       auto gradient = ordered(parameter.grad(), parameter);
       float *buffer = nullptr;

@@ -7,12 +7,13 @@
 
 using namespace camscope;
 
+// Drawn by the processor wherever the tensor will lie, so that a seed means the same start on every device.
 ct_tensor ct_randn(const int64_t *shape, int rank) {
-  return tensor([&] { return at::randn(ints(shape, rank)); });
+  return tensor([&] { return at::randn(ints(shape, rank)).to(home()); });
 }
 
 ct_tensor ct_rand(const int64_t *shape, int rank) {
-  return tensor([&] { return at::rand(ints(shape, rank)); });
+  return tensor([&] { return at::rand(ints(shape, rank)).to(home()); });
 }
 
 bool ct_manual_seed(uint64_t seed) {

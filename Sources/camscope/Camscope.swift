@@ -14,7 +14,7 @@ struct Camscope: ParsableCommand {
     subcommands: [
       OpenCommand.self, TrainCommand.self, EvalCommand.self, MasksCommand.self, CamsCommand.self,
       ShotCommand.self, CheckCommand.self, PaintCommand.self, PretrainCommand.self, BundleCommand.self,
-      RunsCommand.self, MethodsCommand.self, KeysCommand.self, DoctorCommand.self,
+      RunsCommand.self, MethodsCommand.self, KeysCommand.self, DoctorCommand.self, ParityCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

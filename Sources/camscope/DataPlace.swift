@@ -15,7 +15,8 @@ struct DataPlace {
     if let directory {
       data = absolutePath(directory)
       title = nil
-      runRoots = locations.runRoots(userRuns: runs.map(absolutePath))
+      // The runs that come with the program were trained on the painted set and tell nothing of another folder.
+      runRoots = [runs.map(absolutePath) ?? locations.userRuns]
     } else {
       data = try PaintedFolder.ready()
       title = "painted set"

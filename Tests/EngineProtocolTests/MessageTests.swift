@@ -51,6 +51,7 @@ struct MessageTests {
         EvaluateRequest(run: "/r/it's", data: "/d", split: "val", background: "power(4)", json: true)),
       .masks(ExportRequest(run: "/r", data: "/d", split: "val", out: "/o \"x\" $HOME `ls`")),
       .pretrain(PretrainRequest(out: "/o", epochs: 2)),
+      .parity(ParityRequest(paths: ["/a b", "/c"], operations: ["net.*"], weights: "/w")),
     ]
     for job in jobs {
       let direct = try EngineCommand.program(path: "/e").arguments(for: job)

@@ -220,7 +220,7 @@ struct EngineEndToEndTests {
   }
 
   /// What a job prints and leaves with.
-  private static func run(_ job: Job) throws -> (code: Int32, output: String, error: String) {
+  static func run(_ job: Job) throws -> (code: Int32, output: String, error: String) {
     let arguments = try EngineCommand.program(path: enginePath).arguments(for: job)
     let engine = Process()
     let (stdout, stderr) = (Pipe(), Pipe())

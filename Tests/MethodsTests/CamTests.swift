@@ -6,8 +6,15 @@ import Torch
 
 @TorchActor @Suite("Plain CAM")
 struct CamTests {
-  /// A method on the small network with reproducible weights.
+  /// A method on the small network with reproducible weights, its classifier's included.
   private func method(_ assignments: [String] = [], classes: Int = 3) throws -> any Method {
+    let cam = try fresh(assignments, classes: classes)
+    for head in cam.heads { head.tensor.copy(from: Tensor.normal(head.tensor.shape) * 0.01) }
+    return cam
+  }
+
+  /// A method as a training starts with it.
+  private func fresh(_ assignments: [String] = [], classes: Int = 3) throws -> any Method {
     TorchSettings.seed(7)
     let recipe = try RecipeSchema.complete(
       RecipeArgument.partialRecipe("cam@paintnet", assignments: assignments),
@@ -44,6 +51,12 @@ struct CamTests {
       let expected = multiLabelSoftMargin(logits: z, labels: batch().labels).scalar()
       #expect(abs((terms.first?.value.scalar() ?? .nan) - expected) < 1e-6)
     }
+  }
+
+  @Test("a training starts from logits of zero, whatever the seed: no class is favoured")
+  func beginning() throws {
+    let loss = try fresh().lossTerms(of: batch(), at: start)[0].value.scalar()
+    #expect(abs(loss - 0.693147) < 1e-6)
   }
 
   @Test("gradients reach the head and the backbone")

@@ -21,4 +21,14 @@ struct MultiLabelSoftMarginTests {
     let exact = multiLabelSoftMargin(logits: logits, labels: labels).scalar()
     #expect(multiLabelSoftMargin(logits: logits.converted(to: .bfloat16), labels: labels).scalar() == exact)
   }
+
+  @Test("without an image or a class there is nothing to lose")
+  func nothing() {
+    for shape in [[0, 3], [2, 0]] {
+      let logits = Tensor.zeros(shape).requiringGradient()
+      let loss = multiLabelSoftMargin(logits: logits, labels: Tensor.zeros(shape))
+      loss.backward()
+      #expect(loss.scalar() == 0 && logits.gradient?.shape == shape)
+    }
+  }
 }

@@ -15,19 +15,38 @@ struct ParityTests {
     try parity.expect(values, matches: "out.values")
   }
 
-  @Test("MobileNetV2 with filler weights at strides 32 and 16", arguments: [7, 8])
-  func mobileNet(_ number: Int) throws {
-    let parity = try ParityCase("net.forward-0\(number)")
+  @Test(
+    "networks with filler weights at every stride and dilation",
+    arguments: [2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14])
+  func networks(_ number: Int) throws {
+    let parity = try ParityCase("net.forward-\(number < 10 ? "0" : "")\(number)")
     let filler = DeterministicFiller(gain: Float(try parity.number("gain")))
-    let network = MobileNetV2(NetworkOptions(outputStride: Int(try parity.number("outputStride"))))
+    let description = try NetworkRegistry.named(try #require(parity.settings["arch"]))
+    let network = try description.make(
+      NetworkOptions(
+        outputStride: Int(try parity.number("outputStride")), dilated: parity.settings["dilate"] != "0",
+        fc6Dilation: parity.settings["fc6Dilation"].flatMap(Int.init) ?? 1))
     filler.fill(network.state)
     let image = try parity.file.tensor("in.image")
-    let features = noGrad { network.features(image, training: false).last }
-    try parity.expect(features.floats(), matches: "out.features")
-    let logits = linear(
-      globalAveragePool(features), weight: filler.tensor(key: "classifier.1.weight", shape: [1000, 1280]),
-      bias: filler.tensor(key: "classifier.1.bias", shape: [1000]))
-    try parity.expect(logits.floats(), matches: "out.logits")
+    let maps = noGrad { network.features(image, training: false) }
+    try parity.expect(maps.last.floats(), matches: "out.features")
+    for (name, tap) in zip(network.tapNames, maps.taps) where parity.file.entries["out.\(name)"] != nil {
+      try parity.expect(tap.floats(), matches: "out.\(name)")
+    }
+    #expect((description.imageNetClassifier != nil) == (parity.file.entries["out.logits"] != nil))
+    if let classifier = description.imageNetClassifier {
+      let logits = classifier.logits(of: maps.last) { filler.tensor(key: $0, shape: $1) }
+      try parity.expect(logits.floats(), matches: "out.logits")
+    }
+  }
+
+  @Test("SqueezeNet takes the ImageNet weights", .enabled(if: ParityCase.weightsFolder != nil))
+  func squeezeNet() throws {
+    let folder = try #require(ParityCase.weightsFolder)
+    let network = SqueezeNet(NetworkOptions())
+    let report = try network.load(try SafetensorsFile("\(folder)/squeezenet1_1_imagenet.safetensors"))
+    #expect(report.ignored == ["classifier.1.bias", "classifier.1.weight"])
+    #expect(network.input == .imageNet)
   }
 
   @Test("MobileNetV2 with the ImageNet weights", .enabled(if: ParityCase.weightsFolder != nil))
@@ -44,9 +63,8 @@ struct ParityTests {
     let image = network.input.normalisation(try parity.file.tensor("in.image"))
     let features = noGrad { network.features(image, training: false).last }
     try parity.expect(features.floats(), matches: "out.features")
-    let logits = linear(
-      globalAveragePool(features), weight: try file.tensor("classifier.1.weight"),
-      bias: try file.tensor("classifier.1.bias"))
+    let classifier = try #require(NetworkRegistry.named("mobilenet_v2").imageNetClassifier)
+    let logits = try classifier.logits(of: features) { name, _ in try file.tensor(name) }
     try parity.expect(logits.floats(), matches: "out.logits")
   }
 

@@ -134,6 +134,24 @@ struct SafetensorsTests {
       #expect(other.state.entries[0].tensor.floats() == before)
     }
   }
+
+  @Test("VGG16's weights start VGG16-LargeFOV, whose two last layers stay random and are named")
+  func largeFieldOfView() throws {
+    try withTemporaryPath { path in
+      let options = NetworkOptions(outputStride: 8)
+      let (vgg, network) = (VGG16(options), VGG16LargeFOV(options))
+      try SafetensorsFile.write(vgg.state, to: path)
+      let fc6 = network.state["fc6.weight"]?.floats()
+      let report = try network.load(try SafetensorsFile(path))
+      #expect(report.loaded == 26 && report.kept == ["fc6.weight", "fc6.bias", "fc7.weight", "fc7.bias"])
+      #expect(report.remark == "fc6.weight, fc6.bias, fc7.weight, fc7.bias start from random weights")
+      #expect(network.state["features.28.weight"]?.floats() == vgg.state["features.28.weight"]?.floats())
+      #expect(network.state["fc6.weight"]?.floats() == fc6)
+      let half = network.state.filter { $0.name != "fc6.bias" }.map { (name: $0.name, tensor: $0.tensor) }
+      try SafetensorsFile.write(half, to: path)
+      #expect(throws: WeightError.self) { try network.load(try SafetensorsFile(path)) }
+    }
+  }
 }
 
 /// SplitMix64: a generator with a fixed start.

@@ -77,6 +77,9 @@ struct BackgroundRuleTests {
     #expect(try BackgroundRule.power(4).background(of: maps).values == [1, 0.0625, 0])
     #expect(try BackgroundRule.power(24).background(of: maps).values[1] < 1e-6)
     #expect(try BackgroundRule.power(0.5).background(of: maps).values[2] == 0)
+    let below = ClassMaps(
+      width: 1, height: 1, classes: [7], planes: [ScalarMap(width: 1, height: 1, values: [-1])])
+    #expect(try BackgroundRule.power(2).background(of: below).values == [4])
   }
 
   @Test("seeds hold class indices of the data set, ties go to background and then to the lower class")

@@ -32,6 +32,29 @@ struct CAMNormalizationTests {
     }
   }
 
+  @Test("two channels with their maxima at one pixel have one winner, and a constant map falls below zero")
+  func comparisons() {
+    let maps = Tensor([0, 1, 10, 2, 11, 2], shape: [1, 3, 1, 2])
+    let winners = CAMNormalization.detachMaxOneHot(maps).floats()
+    #expect(winners[2] == 0 && winners[4] > 0.99)
+    let constant = CAMNormalization.minmaxSum(Tensor(full: 200, shape: [1, 1, 2, 2]), clamping: false)
+    #expect(constant.floats().allSatisfy { abs($0 + 2e7) <= 2 })
+    #expect(constant.type == .float32)
+  }
+
+  @Test("a batch without images or without channels stays empty, and one without classes is background")
+  func nothing() {
+    for shape in [[0, 3, 4, 5], [2, 0, 4, 5]] {
+      for mode in CAMNormalization.allCases where mode != .softmaxRenorm {
+        #expect(mode(Tensor.zeros(shape)).shape == shape, "\(mode)")
+      }
+    }
+    let background = CAMNormalization.detachMaxOneHot(Tensor.normal([2, 1, 3, 3]))
+    #expect(background.floats() == [Float](repeating: 1, count: 18))
+    let alone = CAMNormalization.softmaxRenorm(Tensor.normal([2, 1, 3, 3]), labels: Tensor.zeros([2, 0]))
+    #expect(alone.floats() == [Float](repeating: 1, count: 18))
+  }
+
   @Test("no gradient passes the input of the pixel correlation module")
   func detached() {
     let maps = Tensor.normal([1, 3, 4, 4]).requiringGradient()

@@ -48,6 +48,9 @@ void ct_shape(ct_tensor x, int64_t *shape);
 int64_t ct_count(ct_tensor x);
 int ct_type(ct_tensor x);
 int ct_device_of(ct_tensor x);
+// The device on which new tensors are made, the processor at first.
+void ct_set_home(ct_device device);
+ct_device ct_home(void);
 bool ct_item(ct_tensor x, double *value);
 ct_tensor ct_to_type(ct_tensor x, ct_dtype type);
 ct_tensor ct_to_layout(ct_tensor x, ct_layout layout);

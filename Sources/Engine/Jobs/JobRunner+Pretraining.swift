@@ -11,7 +11,6 @@ extension JobRunner {
 
   /// Trains a network to tell painted single things apart and writes its weights.
   static func pretrain(_ request: PretrainRequest) throws -> ExitCode {
-    guard request.device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(request.device) }
     var settings = Pretraining.Settings(network: request.network)
     settings.seed = request.seed
     settings.threads = request.threads
@@ -30,6 +29,7 @@ extension JobRunner {
     try DurableFile.makeDirectory((request.out as NSString).deletingLastPathComponent)
     let stop = StopSignal.ofProcess
     return try TorchActor.wait { [settings] in
+      try Device.use(named: request.device)
       let progress = ConsoleProgress(on: .standardOutput, json: request.json)
       let isDone = try Pretraining(settings, examples: examples)
         .run(to: request.out, subscribers: [progress], stop: stop)

@@ -28,6 +28,7 @@ enum JobRunner {
       case .masks(let request): return try export(request, as: .masks)
       case .pretrain(let request): return try pretrain(request)
       case .bundle(let request): return try bundle(request)
+      case .parity(let request): return try parity(request)
       }
     } catch {
       complain("\(error)")

@@ -25,7 +25,7 @@ struct ScoredRun {
     run: String, epoch: Int?, data: String, split: String, settings: [String: SettingValue],
     background: String?, device: String, threads: Int?
   ) throws {
-    guard device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(device) }
+    try Device.use(named: device)
     TorchSettings.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let trained = try TrainedRun(RunFolder(path: run), epoch: epoch)
     self.run = trained

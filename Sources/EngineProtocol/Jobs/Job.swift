@@ -11,4 +11,5 @@ public enum Job: Hashable, Sendable, Codable {
   case masks(ExportRequest)
   case pretrain(PretrainRequest)
   case bundle(BundleRequest)
+  case parity(ParityRequest)
 }

@@ -14,5 +14,7 @@ public func multiLabelSoftMargin(logits z: Tensor, labels y: Tensor) -> Tensor {
   // Half precision loses the tails of σ.
   let logits = z.converted(to: .float32)
   let targets = z.rank == 2 ? y : y.unsqueezed(at: .index(-1)).expanded(to: z.shape)
+  // Without an image or a class there is nothing to lose, where the mean of nothing would be 0/0.
+  guard logits.count > 0 else { return logits.sum() }
   return binaryCrossEntropy(logits: logits, targets: targets)
 }

@@ -10,6 +10,7 @@ import Torch
 public final class MobileNetV2: Network {
   public let name = "mobilenet_v2"
   public let featureChannels = 1280
+  public let tapNames = MobileNetV2.tapBlocks.map { "features.\($0)" }
   public let tapChannels = [16, 24, 32, 96, 320]
   public let outputStride: Int
   public var input = InputConvention.tensorFlow

@@ -9,6 +9,7 @@ import Torch
 public final class PaintNet: Network {
   public let name = "paintnet"
   public let featureChannels = 192
+  public let tapNames = ["layer1", "layer2", "layer3"]
   public let tapChannels = [32, 64, 128]
   public let outputStride: Int
   public var input = InputConvention(normalisation: .symmetric, sides: .any)
@@ -59,40 +60,6 @@ public final class PaintNet: Network {
       }
     }
     state.append(head.state(convolution: "conv2", norm: "bn2"))
-    return state
-  }
-}
-
-/// Two 3×3 convolutions added to their input, which a 1×1 convolution fits where shapes differ: He et al., "Deep
-/// Residual Learning for Image Recognition", arXiv:1512.03385.
-struct BasicBlock {
-  let first: ConvNorm
-  let second: ConvNorm
-  let shortcut: ConvNorm?
-
-  init(from inputs: Int, to outputs: Int, stride: Int, dilation: Int, policy: BatchNormPolicy) {
-    first = ConvNorm(
-      from: inputs, to: outputs, kernel: 3, stride: stride, dilation: dilation, policy: policy,
-      activation: .relu)
-    second = ConvNorm(
-      from: outputs, to: outputs, kernel: 3, dilation: dilation, policy: policy, activation: .none)
-    shortcut =
-      stride == 1 && inputs == outputs
-      ? nil
-      : ConvNorm(from: inputs, to: outputs, kernel: 1, stride: stride, policy: policy, activation: .none)
-  }
-
-  func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
-    let y = second(first(x, training: training), training: training)
-    return relu(y + (shortcut?(x, training: training) ?? x))
-  }
-
-  var state: StateDictionary {
-    var state = first.state(convolution: "conv1", norm: "bn1")
-    state.append(second.state(convolution: "conv2", norm: "bn2"))
-    if let shortcut {
-      state.append(shortcut.state(convolution: "downsample.0", norm: "downsample.1"))
-    }
     return state
   }
 }

@@ -112,8 +112,9 @@ extension BackgroundRule {
     case .constant(let t):
       return ScalarMap(width: maps.width, height: maps.height, filledWith: Float(t))
     case .power(let alpha):
-      var largest = [Float](repeating: 0, count: count)
-      for plane in maps.planes {
+      // The maximum over no class is 0.
+      var largest = maps.planes.first?.values ?? [Float](repeating: 0, count: count)
+      for plane in maps.planes.dropFirst() {
         for i in 0..<count { largest[i] = max(largest[i], plane.values[i]) }
       }
       // A map above 1 leaves no background, where the bare power would be NaN or grow again.

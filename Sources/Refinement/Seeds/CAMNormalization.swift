@@ -33,6 +33,9 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
 
   /// Normalises a batch of maps.
   ///
+  /// Modes that compare after a step of ε do so in double precision: in single precision the maxima of two channels
+  /// become equal, and min + ε equals min where it is above 100.
+  ///
   /// - Parameters:
   ///   - maps: A [N,C,h,w].
   ///   - labels: y [N,C−1], needed by `softmaxRenorm` alone.
@@ -40,6 +43,7 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
   ///     a constant map c into −(c/ε + 1).
   public func callAsFunction(_ maps: Tensor, labels: Tensor? = nil, clamping: Bool = true) -> Tensor {
     precondition(maps.rank == 4, "CAMNormalization: maps are [N,C,h,w], not \(maps.shape)")
+    guard maps.count > 0 else { return maps }
     let epsilon = Self.epsilon
     switch self {
     case .max:
@@ -54,12 +58,12 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
       let high = r.maximum(along: .height, .width, keeping: true)
       return relu(r - low - epsilon) / (high - low + epsilon)
     case .minmaxSum:
-      let r = relu(maps)
+      let r = relu(maps.converted(to: .float64))
       let low = r.minimum(along: .height, .width, keeping: true)
       let high = r.maximum(along: .height, .width, keeping: true)
       let kept = r.replacing(where: r .< (low + epsilon), with: 0)
       let normalized = (kept - low - epsilon) / (high - low + epsilon)
-      return clamping ? normalized.clamped(from: 0) : normalized
+      return (clamping ? normalized.clamped(from: 0) : normalized).converted(to: maps.type)
     case .softmaxRenorm:
       guard let labels else { preconditionFailure("CAMNormalization.softmaxRenorm needs the image labels") }
       let count = maps.shape[0]
@@ -70,12 +74,13 @@ public enum CAMNormalization: String, CaseIterable, Hashable, Sendable {
     case .softmaxK1:
       return softmax(maps, along: .channel)
     case .detachMaxOneHot:
-      let r = relu(maps.detached())
+      guard maps.shape[1] > 1 else { return Tensor.ones(like: maps.detached()) }  // no class: all background
+      let r = relu(maps.detached().converted(to: .float64))
       let m = relu(r - epsilon) / (r.maximum(along: .height, .width, keeping: true) + epsilon)
       let classes = m.slice(along: .channel, 1..<m.shape[1])  // [N,K,h,w]
       let largest = classes.maximum(along: .channel, keeping: true)
       let winners = classes.replacing(where: classes .< largest, with: 0)
-      return concatenated([1 - largest, winners], along: .channel)
+      return concatenated([1 - largest, winners], along: .channel).converted(to: maps.type)
     case .keepMax:
       let winners = maps.replacing(where: maps .< maps.maximum(along: .channel, keeping: true), with: 0)
       return winners / (winners.maximum(along: .height, .width, keeping: true) + epsilon)

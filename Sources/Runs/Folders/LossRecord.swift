@@ -10,7 +10,8 @@ public struct LossRecord: Hashable, Sendable, Codable {
   ///
   /// A value that is not finite is written as null and read as NaN.
   public var terms: [String: Double]
-  /// Seconds of training up to this step, those before a resume included; nil: not recorded.
+  /// Seconds from the training's beginning to the end of this step, without the time between a stop and a resume; nil:
+  /// not recorded.
   public var seconds: Double?
 
   public init(step: Int, epoch: Int, rate: Double, terms: [String: Double], seconds: Double? = nil) {

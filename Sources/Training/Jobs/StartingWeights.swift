@@ -19,7 +19,7 @@ struct StartingWeights {
   }
 
   /// The weights of a network among the program's assets.
-  private static func bundled(for network: String) -> String? {
+  static func bundled(for network: String) -> String? {
     guard let assets = Locations.current.assets else { return nil }
     let path = "\(assets)/weights/\(network).safetensors"
     return FileManager.default.isReadableFile(atPath: path) ? path : nil

@@ -48,7 +48,7 @@ public final class TrainingJob {
   /// - Throws: `TrainingFailure`, `MethodError`, `NetworkError`, `WeightError`, `VOCError`, `RunError`,
   ///   `FileFailure`.
   public static func prepare(_ order: TrainingOrder) throws -> Preparation {
-    guard order.device == Device.cpu.rawValue else { throw TrainingFailure.noDevice(order.device) }
+    try Device.use(named: order.device)
     let schedule = try TrainingSchedule(order.recipe)
     let folder = try folder(for: order, seed: schedule.seed)
     let recorded = folder.exists ? try RecordedRun(folder) : nil

@@ -8,6 +8,8 @@ public final class RunFolderWriter: TrainingSubscriber {
   private var progress: RunProgress
   private var losses: [LossRecord] = []
   private var lastFlush = ContinuousClock.now
+  /// When the training would have begun had it never paused.
+  private var beginning = ContinuousClock.now
 
   /// The run must be locked by this process.
   public init(_ folder: RunFolder) {
@@ -20,6 +22,7 @@ public final class RunFolderWriter: TrainingSubscriber {
     case .runStarted(let plan):
       folder.removePartialFiles()
       try folder.losses.truncate(afterStep: plan.stepsDone)
+      beginning = .now - .seconds(folder.losses.read().records.last?.seconds ?? 0)
       progress = RunProgress(
         epoch: plan.epochsDone, epochs: plan.epochs, step: plan.stepsDone, steps: plan.steps)
       try flush()
@@ -33,7 +36,9 @@ public final class RunFolderWriter: TrainingSubscriber {
       progress.secondsLeft = step.secondsLeft
       var terms = Dictionary(step.terms.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       terms["total"] = step.total
-      losses.append(LossRecord(step: step.step, epoch: step.epoch, rate: step.rate, terms: terms))
+      let seconds = ((ContinuousClock.now - beginning) / .milliseconds(1)).rounded() / 1000
+      losses.append(
+        LossRecord(step: step.step, epoch: step.epoch, rate: step.rate, terms: terms, seconds: seconds))
       // Readers poll about once a second; more writes would only wear the disk.
       if ContinuousClock.now - lastFlush > .seconds(1) { try flush() }
     case .epochTrained(let epoch, let snapshot):

@@ -54,9 +54,10 @@ extension Curves {
     let records = run.folder.losses.read().records
     let progress = run.progress
     let perEpoch = progress.map { Double(max(1, $0.steps)) / Double(max(1, $0.epochs)) } ?? 1
-    let secondsPerEpoch = run.secondsPerEpoch ?? 0
-    func point(epoch: Double, _ value: Double) -> Point {
-      Point(epoch: epoch, step: epoch * perEpoch, seconds: epoch * secondsPerEpoch, value: value)
+    let endings = Dictionary(records.compactMap { record in record.seconds.map { (record.epoch, $0) } }) { max($0, $1) }
+    func point(epoch: Double, seconds: Double?, _ value: Double) -> Point {
+      Point(
+        epoch: epoch, step: epoch * perEpoch, seconds: seconds ?? epoch * (run.secondsPerEpoch ?? 0), value: value)
     }
     let names = Set(records.flatMap(\.terms.keys))
     let ordered = (names.contains("total") ? ["total"] : []) + names.subtracting(["total"]).sorted()
@@ -64,14 +65,21 @@ extension Curves {
       (
         "loss " + name,
         records.compactMap { record in
-          record.terms[name].map { point(epoch: Double(record.step) / perEpoch, $0) }
+          record.terms[name].map {
+            point(epoch: Double(record.step) / perEpoch, seconds: record.seconds, $0)
+          }
         }
       )
     }
-    let scored = run.epochs.compactMap { epoch in epoch.scores.map { (Double(epoch.number), $0) } }
+    let scored = run.epochs.compactMap { epoch in epoch.scores.map { (epoch.number, $0) } }
+    func points(_ value: (EvaluationReport) -> Double?) -> [Point] {
+      scored.compactMap { epoch, report in
+        value(report).map { point(epoch: Double(epoch), seconds: endings[epoch], $0) }
+      }
+    }
     if let name = scored.last?.1.name {
-      terms.append(("\(name.stage.title) \(name.metric)", scored.map { point(epoch: $0.0, $0.1.mIoU) }))
-      let precision = scored.compactMap { epoch, report in report.mAP.map { point(epoch: epoch, $0) } }
+      terms.append(("\(name.stage.title) \(name.metric)", points { $0.mIoU }))
+      let precision = points { $0.mAP }
       if !precision.isEmpty { terms.append(("mAP", precision)) }
     }
     self.init(terms: terms)
