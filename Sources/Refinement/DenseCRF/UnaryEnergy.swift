@@ -64,10 +64,15 @@ extension UnaryEnergy {
     let alone = labels.count == 1 ? [Float](repeating: 1, count: size.width * size.height) : nil
     self.init(width: size.width, height: size.height, labels: labels, lonely: alone)
     guard alone == nil else { return }
-    Parallel(threads: threads).ranges(size.width * size.height, grain: Self.grain) { range in
-      fill(range) { l, pixel in
-        let u = planes[l].values[pixel]
-        return u.isNaN ? logf(1e-5) : -min(max(u, -1e6), 1e6)
+    let unknown = logf(1e-5)
+    withPointers(to: planes.map(\.values)) { energies in
+      Parallel(threads: threads).ranges(size.width * size.height, grain: Self.grain) { range in
+        fill(range) { row, pixel in
+          for l in 0..<labels.count {
+            let u = energies[l]?[pixel] ?? 0
+            row[l] = u.isNaN ? unknown : -min(max(u, -1e6), 1e6)
+          }
+        }
       }
     }
   }
@@ -86,11 +91,12 @@ extension UnaryEnergy {
     return size
   }
 
-  /// Writes the logits of some pixels; lanes without a label become absent.
-  private func fill(_ range: Range<Int>, _ logit: (_ channel: Int, _ pixel: Int) -> Float) {
+  /// Has the logits of some pixels written; lanes without a label become absent.
+  private func fill(_ range: Range<Int>, _ write: (_ row: UnsafeMutablePointer<Float>, _ pixel: Int) -> Void)
+  {
     for pixel in range {
       let row = logits.base + pixel * lanes
-      for l in labels.indices { row[l] = logit(l, pixel) }
+      write(row, pixel)
       for l in labels.count..<lanes { row[l] = ck_absent }
     }
   }
@@ -133,11 +139,18 @@ extension UnaryEnergy {
     guard alone == nil else { return }
     let right = Float(log(g))
     let wrong = Float(log((1 - g) / Double(labels.count - 1)))
-    let void8 = LabelMap.void
-    Parallel(threads: threads).ranges(map.labels.count, grain: Self.grain) { range in
-      fill(range) { l, pixel in
-        let label = map.labels[pixel]
-        return label == void8 ? wrong : Int(label) == labels[l] ? right : wrong
+    // The channel of each label; void has none and leaves all channels equal.
+    var channel = [Int](repeating: -1, count: 256)
+    for (l, label) in labels.enumerated() where label < void { channel[label] = l }
+    map.labels.withUnsafeBufferPointer { given in
+      channel.withUnsafeBufferPointer { channel in
+        Parallel(threads: threads).ranges(given.count, grain: Self.grain) { range in
+          fill(range) { row, pixel in
+            row.update(repeating: wrong, count: self.labels.count)
+            let l = channel[Int(given[pixel])]
+            if l >= 0 { row[l] = right }
+          }
+        }
       }
     }
   }
