@@ -98,7 +98,7 @@ let package = Package(
     .testTarget(name: "JourneyTests", swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG"], swiftSettings: strict),
-    .testTarget(name: "VOCTests", dependencies: ["VOC"], swiftSettings: strict),
+    .testTarget(name: "VOCTests", dependencies: ["VOC", "Runs"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"],
       swiftSettings: strict),

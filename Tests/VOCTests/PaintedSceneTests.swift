@@ -1,4 +1,5 @@
 import Imaging
+import Runs
 import Testing
 import VOC
 
@@ -12,6 +13,19 @@ import VOC
     #expect(first.classes == second.classes && first.instances == second.instances)
     #expect(PaintedScene(seed: 4, index: 10).image != first.image)
     #expect(PaintedScene(seed: 5, index: 9).image != first.image)
+  }
+
+  @Test("the bundled set is frozen: methods are compared on it")
+  func frozen() {
+    var hash = SHA256()
+    for index in stride(from: 0, to: 500, by: 125) {
+      let scene = PaintedScene(seed: PaintedSet.defaultSeed, index: index)
+      let saliency = DamagedSaliency(of: scene, seed: PaintedSet.defaultSeed, index: index)
+      hash.update(scene.image.pixels)
+      hash.update(scene.classes.labels)
+      hash.update(saliency.map.values.map { UInt8($0 * 15) })
+    }
+    #expect(hash.finish() == "a1a26cd1339e3139784b599329aee208c16fc058d065b26d73656f52bf26b522")
   }
 
   @Test("masks, boxes and objects agree in every scene")

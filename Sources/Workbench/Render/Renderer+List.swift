@@ -16,11 +16,11 @@ extension Renderer {
       ], in: head)
     if let run = state.run(of: state.focused), !run.scores.isEmpty {
       // Scores after an epoch may look less closely than panes do; both stand on the screen.
-      let column = run.scoreLabel.contains("single view") ? "IoU, 1 view" : "IoU"
+      let titles = (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
       let used = state.folder.title.count + (state.split ?? "").count + count.count + 3
-      if used + column.count < rect.columns {
+      if let title = titles.first(where: { used + $0.count < rect.columns }) {
         let cells = CellRect(column: rect.column, row: rect.row, columns: rect.columns - 1, rows: 1)
-        grid.write(column, in: cells, alignment: .trailing, style: theme.barFaint)
+        grid.write(title, in: cells, alignment: .trailing, style: theme.barFaint)
       }
     }
     let body = CellRect(column: rect.column, row: rect.row + 1, columns: rect.columns, rows: rect.rows - 1)
