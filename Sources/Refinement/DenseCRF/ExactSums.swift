@@ -15,9 +15,9 @@ final class ExactSums: PairwiseSums {
   private let sums: Storage<Double>
   private let q: Storage<Double>
 
-  init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF
-    .Failure)
-  {
+  init(
+    _ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel
+  ) throws(DenseCRF.Failure) {
     let n = image.width * image.height
     guard n <= Self.maximumPixels else { throw .tooLargeForExactSums(pixels: n) }
     self.unary = unary

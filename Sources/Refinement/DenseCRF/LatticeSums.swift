@@ -31,9 +31,9 @@ final class LatticeSums: PairwiseSums {
     var sums: Storage<Float> { lattice.corners.isMultiple(of: 2) ? first : second }
   }
 
-  init(_ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel) throws(DenseCRF
-    .Failure)
-  {
+  init(
+    _ crf: DenseCRF, _ unary: UnaryEnergy, _ image: RGBImage, _ parallel: Parallel
+  ) throws(DenseCRF.Failure) {
     self.unary = unary
     self.parallel = parallel
     let count = image.width * image.height

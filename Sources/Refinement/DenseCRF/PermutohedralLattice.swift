@@ -61,15 +61,14 @@ final class PermutohedralLattice: Sendable {
     self.weights = weights
 
     // D = the filtered ones; their splat is the mass of each row.
-    let filtered = [Storage<Float>(rows, filledWith: 0), Storage<Float>(uninitialized: rows)]
-    filtered[0].base.update(from: table.mass, count: rows)
-    filtered[1].base[0] = 0
+    let (even, odd) = (Storage<Float>(rows, filledWith: 0), Storage<Float>(rows, filledWith: 0))
+    table.copyMass(to: even.base)
     for axis in 0...d {
-      blur(
-        axis: axis, from: filtered[axis % 2].base, to: filtered[1 - axis % 2].base, stride: 1, lanes: 1,
-        factor: 1)
+      let (from, to) = axis.isMultiple(of: 2) ? (even, odd) : (odd, even)
+      blur(axis: axis, from: from.base, to: to.base, stride: 1, lanes: 1, factor: 1)
     }
-    let mass = filtered[corners % 2]
+    let mass = corners.isMultiple(of: 2) ? even : odd
+    defer { withExtendedLifetime((even, odd)) {} }
     parallel.ranges(count, grain: 1 << 14) { [alpha] range in
       ck_normalise(
         vertices.base, weights.base, Int64(corners), mass.base, alpha, Int64(range.lowerBound),
@@ -103,6 +102,7 @@ extension PermutohedralLattice {
     // of the key's.
     let strides = withUnsafeBytes(of: &embedding.stride) { Array($0.bindMemory(to: Int64.self)) }
     let strideOfRank = Storage<Int64>(8, filledWith: 0)
+    defer { withExtendedLifetime((keys, ranks, recent, strideOfRank)) {} }
     return stride(from: 0, to: count, by: block).map { first in
       let end = min(count, first + block)
       ck_simplices(

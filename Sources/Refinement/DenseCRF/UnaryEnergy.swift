@@ -77,9 +77,9 @@ extension UnaryEnergy {
     }
   }
 
-  private static func size(of planes: [ScalarMap], _ labels: [Int]) throws(DenseCRF.Failure)
-    -> DenseCRF.Failure.Size
-  {
+  private static func size(
+    of planes: [ScalarMap], _ labels: [Int]
+  ) throws(DenseCRF.Failure) -> DenseCRF.Failure.Size {
     guard (1...maximumLabels).contains(labels.count), let first = planes.first else {
       throw .labelCount(labels.count)
     }

@@ -35,6 +35,9 @@ struct VertexTable: ~Copyable {
     slots.deallocate()
   }
 
+  /// Writes the mass of every row, 0 for row 0.
+  func copyMass(to target: UnsafeMutablePointer<Float>) { target.update(from: mass, count: count + 1) }
+
   /// The row of a key, or 0.
   func row(of key: Int64) -> Int32 { slots[slot(of: key)].row }
 
