@@ -19,7 +19,7 @@ struct JourneyTests {
   func browse() throws {
     let set = try paintedSet()
     defer { try? FileManager.default.removeItem(at: set) }
-    let terminal = try Tmux("sh -c \"\(Tmux.camscope) '\(set.path)'; stty -a | grep -c -- ' echo '; echo left\"")
+    let terminal = try Tmux("sh -c \"\(Tmux.camscope) '\(set.path)'; stty -a | grep -c -- ' echo '; echo back in the shell; read line\"")
     defer { terminal.end() }
     try terminal.wait(forText: "1/4 by name")
     try terminal.type("n", "n")
@@ -28,9 +28,27 @@ struct JourneyTests {
     try terminal.wait(forText: "2/4 by name")
     try terminal.type("?")
     try terminal.wait(forText: "next image")
-    try terminal.type("Escape", "q")
-    let after = try terminal.wait(forText: "left")
+    // A key that follows Escape at once is one with Alt.
+    try terminal.type("Escape")
+    try terminal.wait(for: "the list of keys to close") { !$0.contains("next image") }
+    try terminal.type("q")
+    let after = try terminal.wait(forText: "back in the shell")
     #expect(after.contains("1\n") || after.contains("1 "), "the terminal does not echo any more:\n\(after)")
+  }
+
+  @Test("a terminal that vanishes takes the program and its engine with it, even where signals do not reach them")
+  func vanishedTerminal() throws {
+    let set = try paintedSet()
+    defer { try? FileManager.default.removeItem(at: set) }
+    let terminal = try Tmux("sh -c \"trap '' HUP; exec \(Tmux.camscope) '\(set.path)'\"")
+    defer { terminal.end() }
+    try terminal.wait(forText: "1/4 by name")
+    let (program, engine) = (try terminal.processID(), try terminal.engine())
+    kill(try terminal.serverID(), SIGKILL)
+    let deadline = Date().addingTimeInterval(20)
+    while Date() < deadline, kill(program, 0) == 0 || kill(engine, 0) == 0 { usleep(50_000) }
+    #expect(kill(program, 0) != 0, "the workbench lives on without a terminal")
+    #expect(kill(engine, 0) != 0, "the engine lives on without a workbench")
   }
 
   @Test("panes split, carry maps of their own and close again")

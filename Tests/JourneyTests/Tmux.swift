@@ -61,6 +61,12 @@ final class Tmux {
     return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
   }
 
+  /// The process id of the terminal itself.
+  func serverID() throws -> Int32 {
+    let text = try Self.tmux(socket, "display-message", "-p", "#{pid}")
+    return try Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? { throw Failure(description: text) }()
+  }
+
   /// The process id of the engine that the program has started, once there is one.
   func engine(seconds: Double = 20) throws -> Int32 {
     let program = try processID()
@@ -110,11 +116,19 @@ final class Tmux {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // A test runner blocks SIGTERM, by which a tmux server is told to end.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let words = ["tmux", "-u", "-L", socket] + arguments
     var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { pointers.forEach { free($0) } }
     var child: pid_t = 0
-    let code = posix_spawnp(&child, "tmux", &actions, nil, &pointers, environ)
+    let code = posix_spawnp(&child, "tmux", &actions, &attributes, &pointers, environ)
     guard code == 0 else { throw Failure(description: "tmux could not be started: \(String(cString: strerror(code)))") }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}

@@ -48,12 +48,11 @@ extension CursesScreen {
     }
     let input = Int32(descriptors[0].revents)
     if input & POLLIN == 0 && input & (POLLHUP | POLLERR | POLLNVAL) != 0 { return .hungUp }
+    guard input & POLLHUP != 0 else { return .input }
+    // What was typed before the end is still read. A terminal that is gone cannot even be asked how much that is.
     var waiting: Int32 = 0
-    // Readable without a byte to read is the end of the input.
-    if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0 && waiting == 0 && input & POLLHUP != 0 {
-      return .hungUp
-    }
-    return .input
+    let isAnswered = ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0
+    return isAnswered && waiting > 0 ? .input : .hungUp
   }
 
   /// Reads all keys; ^Z stops the program here, as it does in others.

@@ -224,10 +224,13 @@ package final class LocalLibrary: Library, @unchecked Sendable {
     }
   }
 
-  /// A run on another folder that is there, too, is none of this one's.
+  /// A run on another folder that is there, too, is none of this one's; one that comes with the program names no
+  /// place on this machine.
   private func belongs(_ run: RunSummary) -> Bool {
     guard run.problem == nil, !run.recipe.method.isEmpty else { return false }
-    guard let data = run.environment?.data, FileManager.default.fileExists(atPath: data) else { return true }
+    guard let data = run.environment?.data, data.hasPrefix("/"), FileManager.default.fileExists(atPath: data) else {
+      return true
+    }
     let own = opened?.root ?? path
     func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     return resolved(data) == resolved(own) || resolved(data) == resolved(path)

@@ -18,7 +18,7 @@ extension Renderer {
       // Scores after an epoch may look less closely than panes do; both stand on the screen.
       let titles = (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
       let used = state.folder.title.count + (state.split ?? "").count + count.count + 3
-      if let title = titles.first(where: { used + $0.count < rect.columns }) {
+      if let title = titles.first(where: { used + $0.count + 1 < rect.columns }) {
         let cells = CellRect(column: rect.column, row: rect.row, columns: rect.columns - 1, rows: 1)
         grid.write(title, in: cells, alignment: .trailing, style: theme.barFaint)
       }
