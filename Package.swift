@@ -38,7 +38,8 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "camscope-engine", dependencies: ["Engine"], swiftSettings: strict),
     .executableTarget(
-      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", arguments], swiftSettings: strict),
+      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", "Refinement", "Imaging", arguments],
+      swiftSettings: strict),
 
     // The terminal side.
     .target(
@@ -66,7 +67,8 @@ let package = Package(
       name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs"],
       swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Torch", "Runs"], swiftSettings: strict),
-    .target(name: "Refinement", dependencies: ["Torch", "Imaging"], swiftSettings: strict),
+    .target(name: "Refinement", dependencies: ["Torch", "Imaging", "CKernels"], swiftSettings: strict),
+    .target(name: "CKernels", cSettings: strictC),
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict),
     .target(
       name: "CTorch",

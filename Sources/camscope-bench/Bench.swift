@@ -6,6 +6,6 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "camscope-bench",
     abstract: "Measure camscope against its budgets and its peers.",
-    subcommands: [TerminalBench.self, EpochBench.self],
+    subcommands: [TerminalBench.self, EpochBench.self, RefinementBench.self],
     defaultSubcommand: TerminalBench.self)
 }

@@ -136,6 +136,7 @@ struct ParityCaseTests {
       seen.insert(parity.operation)
     }
     #expect(seen.isSuperset(of: ["mlsm", "cam.normalize", "background", "miou", "optim.poly", "net.filler"]))
+    #expect(seen.isSuperset(of: ["densecrf", "densecrf.labels", "pamr", "contour_f"]))
   }
 
   @Test("an operation that this build does not have fails and is not skipped")

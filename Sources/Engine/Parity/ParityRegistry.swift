@@ -5,6 +5,7 @@ package enum ParityRegistry {
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,
+    ParityOperation.refinement,
   ].flatMap { $0 }
 
   /// The operation of that name.
