@@ -93,7 +93,8 @@ let package = Package(
 
     // Tests, one target a module.
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "JourneyTests", swiftSettings: strict),
+    .testTarget(
+      name: "JourneyTests", dependencies: ["EngineProtocol", "Runs", "Imaging"], swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG"], swiftSettings: strict),
     .testTarget(name: "VOCTests", dependencies: ["VOC"], swiftSettings: strict),
