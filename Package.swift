@@ -13,7 +13,9 @@ let torchLibraries = libtorch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlin
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// The targets, top floor first. Arrows point down only; `HouseTests` reads this file and asserts it.
+/// The targets, top floor first.
+///
+/// Arrows point down only; `HouseTests` reads this file and asserts it.
 let package = Package(
   name: "camscope",
   products: [
@@ -38,7 +40,11 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "camscope-engine", dependencies: ["Engine"], swiftSettings: strict),
     .executableTarget(
-      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", arguments], swiftSettings: strict),
+      name: "camscope-bench",
+      dependencies: [
+        "Training", "Methods", "Networks", "Torch", "Terminal", "EngineProtocol", "Runs", "VOC", "Imaging",
+        arguments,
+      ], swiftSettings: strict),
 
     // The terminal side.
     .target(
