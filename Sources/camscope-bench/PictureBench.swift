@@ -68,7 +68,7 @@ struct PictureBench: ParsableCommand {
     for (program, sample) in zip(programs, quality).dropFirst() {
       let lead = Sample(values: zip(quality[0].values, sample.values).map { $0 - $1 })
       print(
-        "\(name), camscope − \(program.rawValue): \(lead.summary(digits: 2)) dB, least \(lead.quantile(0)) dB"
+        "\(name), camscope − \(program.rawValue): \(lead.summary(digits: 2)) dB, least \(String(format: "%.2f", lead.quantile(0))) dB"
       )
       results.add("\(name), camscope − \(program.rawValue)", unit: "dB", lead)
     }

@@ -57,6 +57,8 @@ enum PictureProgram: String, CaseIterable {
       let color = label < picture.palette.count ? picture.palette[label] : RGBColor(0, 0, 0)
       return CellColor(UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue))
     }
-    return BlockFitter().fit(labels: scaler.raster(of: labels, outside: 0), colors: colors)
+    return BlockFitter().fit(
+      labels: scaler.raster(of: labels, outside: 0), colors: colors,
+      smooth: scaler.colorRaster(of: labels, palette: picture.palette))
   }
 }
