@@ -28,7 +28,9 @@ struct BenchTests {
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let text = String(decoding: data, as: UTF8.self)
-    guard process.terminationStatus == 0 else { throw Failure(description: "\(program) \(arguments): \(text)") }
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "\(program) \(arguments): \(text)")
+    }
     return text
   }
 
@@ -52,7 +54,8 @@ struct BenchTests {
       of: "camscope-bench",
       [
         "pictures", "--images", place.appending(path: "data/JPEGImages").path,
-        "--masks", place.appending(path: "data/SegmentationClass").path, "--columns", "80", "--json", file.path,
+        "--masks", place.appending(path: "data/SegmentationClass").path, "--columns", "80", "--json",
+        file.path,
       ])
     let document = try JSONDecoder().decode(Document.self, from: Data(contentsOf: file))
     for kind in ["photographs", "masks"] {
@@ -61,6 +64,8 @@ struct BenchTests {
       #expect(entry.median > 18)
       #expect(entry.median < 60)
     }
-    for entry in document.results where entry.name.contains("−") { #expect(entry.median >= 0, "\(entry.name)") }
+    for entry in document.results where entry.name.contains("−") {
+      #expect(entry.median >= 0, "\(entry.name)")
+    }
   }
 }
