@@ -18,8 +18,16 @@ struct AllBenches: ParsableCommand {
     let results = Results()
     attempt("terminal") { try TerminalBench.measure(directory: nil, rounds: 9, into: results) }
     attempt("pictures") { try PictureBench.measure(pictures, columns: [80, 160], into: results) }
-    attempt("step") { try StepBench.measure(StepBench.networks, StepBench.precisions, pairs, into: results) }
-    attempt("cams") { try CamsBench.measure(StepBench.networks, StepBench.precisions, pairs, into: results) }
+    for network in StepBench.networks {
+      for precision in StepBench.precisions {
+        attempt("step, \(network), \(precision)") {
+          try StepBench.measure([network], [precision], pairs, into: results)
+        }
+        attempt("cams, \(network), \(precision)") {
+          try CamsBench.measure([network], [precision], pairs, into: results)
+        }
+      }
+    }
     attempt("epoch") {
       try EpochBench.measure(EpochBench.Setting(data: data), peer: nil, pairs, into: results)
     }

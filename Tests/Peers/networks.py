@@ -6,6 +6,19 @@ import torch
 import torch.nn as nn
 
 
+class Clamp6(nn.Module):
+    """ReLU6 for PyTorch 1.x, whose own has no derivative in bfloat16."""
+
+    def __init__(self, inplace):
+        super().__init__()
+
+    def forward(self, x):
+        return torch.clamp(x, 0, 6)
+
+
+RELU6 = nn.ReLU6 if int(torch.__version__.split(".")[0]) >= 2 else Clamp6
+
+
 def conv_norm(inputs, outputs, kernel, stride=1, dilation=1, groups=1, activation=nn.ReLU):
     padding = dilation * (kernel - 1) // 2
     layers = [
@@ -19,9 +32,9 @@ class InvertedResidual(nn.Module):
     def __init__(self, inputs, outputs, expansion, stride, dilation):
         super().__init__()
         width = inputs * expansion
-        layers = [conv_norm(inputs, width, 1, activation=nn.ReLU6)] if expansion > 1 else []
+        layers = [conv_norm(inputs, width, 1, activation=RELU6)] if expansion > 1 else []
         layers += [
-            conv_norm(width, width, 3, stride, dilation, width, nn.ReLU6),
+            conv_norm(width, width, 3, stride, dilation, width, RELU6),
             nn.Conv2d(width, outputs, 1, bias=False),
             nn.BatchNorm2d(outputs),
         ]
@@ -39,7 +52,7 @@ class MobileNetV2(nn.Module):
 
     def __init__(self):
         super().__init__()
-        layers = [conv_norm(3, 32, 3, 2, activation=nn.ReLU6)]
+        layers = [conv_norm(3, 32, 3, 2, activation=RELU6)]
         width = 32
         # expansion, channels, repeats, stride of the first, dilation of the first, dilation of the others
         for expansion, outputs, repeats, stride, first, rest in (
@@ -51,7 +64,7 @@ class MobileNetV2(nn.Module):
                     InvertedResidual(
                         width, outputs, expansion, 1 if index else stride, rest if index else first))
                 width = outputs
-        layers.append(conv_norm(width, self.channels, 1, activation=nn.ReLU6))
+        layers.append(conv_norm(width, self.channels, 1, activation=RELU6))
         self.features = nn.Sequential(*layers)
 
     def forward(self, x):
