@@ -72,9 +72,14 @@ final class PseudoTerminal {
   func wait(for marker: String, seconds: Double = 20) throws -> Double {
     let wanted = Array(marker.utf8)
     let start = monotonicSeconds()
+    // Only what is new is searched: a frame comes in hundreds of pieces, and the search must not be what is measured.
+    var searched = 0
     while monotonicSeconds() - start < seconds {
       _ = readSome(milliseconds: 5)
-      if output.firstRange(of: wanted) != nil { return monotonicSeconds() - start }
+      if output[max(0, searched - wanted.count)...].firstRange(of: wanted) != nil {
+        return monotonicSeconds() - start
+      }
+      searched = output.count
     }
     throw Failure(description: "the program did not write '\(marker)' in \(seconds) s")
   }
