@@ -36,8 +36,9 @@ assets: build
 	  .build/release/camscope train cam@paintnet --data $$work/painted --runs $$work/runs --run cam && \
 	  rm -rf assets/runs && .build/release/camscope bundle --run $$work/runs/cam --into assets/runs && rm -rf $$work
 
+# Every benchmark with its defaults; BENCH names options, as in: make bench BENCH="--python DIR/bin/python --json results.json"
 bench: build
-	@.build/release/camscope-bench
+	@.build/release/camscope-bench all $(BENCH)
 
 format:
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests

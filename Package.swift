@@ -13,7 +13,9 @@ let torchLibraries = libtorch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlin
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// The targets, top floor first. Arrows point down only; `HouseTests` reads this file and asserts it.
+/// The targets, top floor first.
+///
+/// Arrows point down only; `HouseTests` reads this file and asserts it.
 let package = Package(
   name: "camscope",
   products: [
@@ -38,8 +40,12 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "camscope-engine", dependencies: ["Engine"], swiftSettings: strict),
     .executableTarget(
-      name: "camscope-bench", dependencies: ["EngineProtocol", "Runs", "Refinement", "Imaging", arguments],
-      swiftSettings: strict),
+      name: "camscope-bench",
+      dependencies: [
+        "Training", "Methods", "Networks", "Refinement", "Torch", "Terminal", "EngineProtocol", "Runs", "VOC",
+        "Imaging",
+        arguments,
+      ], swiftSettings: strict),
 
     // The terminal side.
     .target(
@@ -96,7 +102,9 @@ let package = Package(
     // Tests, one target a module, and what they share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "JourneyTests", dependencies: ["EngineProtocol", "Imaging", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "JourneyTests", dependencies: ["EngineProtocol", "Runs", "Imaging", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "VOCTests", dependencies: ["VOC", "Runs", "TestSupport"], swiftSettings: strict),

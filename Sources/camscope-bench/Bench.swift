@@ -1,11 +1,16 @@
 import ArgumentParser
 
-/// Benchmarks: a developer's tool. Speed is told as a ratio to a peer measured in the same run, or as a share of a budget.
+/// Benchmarks: a developer's tool.
+///
+/// Speed is told as a ratio to a peer measured in the same run, or as a share of a budget.
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "camscope-bench",
     abstract: "Measure camscope against its budgets and its peers.",
-    subcommands: [TerminalBench.self, EpochBench.self, RefinementBench.self],
-    defaultSubcommand: TerminalBench.self)
+    subcommands: [
+      AllBenches.self, TerminalBench.self, PictureBench.self, StepBench.self, CamsBench.self, EpochBench.self,
+      RefinementBench.self, OwnStep.self, OwnCams.self,
+    ],
+    defaultSubcommand: AllBenches.self)
 }

@@ -22,7 +22,8 @@ final class PseudoTerminal {
     master = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var unlocked: Int32 = 0
     var number: Int32 = 0
-    guard master >= 0, ioctl(master, Self.unlock, &unlocked) == 0, ioctl(master, Self.number, &number) == 0 else {
+    guard master >= 0, ioctl(master, Self.unlock, &unlocked) == 0, ioctl(master, Self.number, &number) == 0
+    else {
       throw Failure(description: "no pseudo-terminal could be opened: \(String(cString: strerror(errno)))")
     }
     let name = "/dev/pts/\(number)"
@@ -44,7 +45,8 @@ final class PseudoTerminal {
       environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argumentPointers + environmentPointers).forEach { free($0) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, arguments[0], &actions, &attributes, &argumentPointers, &environmentPointers)
+    let code = posix_spawn(
+      &child, arguments[0], &actions, &attributes, &argumentPointers, &environmentPointers)
     guard code == 0 else {
       throw Failure(description: "\(arguments[0]) could not be started: \(String(cString: strerror(code)))")
     }
@@ -70,9 +72,14 @@ final class PseudoTerminal {
   func wait(for marker: String, seconds: Double = 20) throws -> Double {
     let wanted = Array(marker.utf8)
     let start = monotonicSeconds()
+    // Only what is new is searched: a frame comes in hundreds of pieces, and the search must not be what is measured.
+    var searched = 0
     while monotonicSeconds() - start < seconds {
       _ = readSome(milliseconds: 5)
-      if output.firstRange(of: wanted) != nil { return monotonicSeconds() - start }
+      if output[max(0, searched - wanted.count)...].firstRange(of: wanted) != nil {
+        return monotonicSeconds() - start
+      }
+      searched = output.count
     }
     throw Failure(description: "the program did not write '\(marker)' in \(seconds) s")
   }
@@ -91,14 +98,17 @@ final class PseudoTerminal {
   func processorSeconds() -> Double {
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
     return threads.reduce(0) { sum, thread in
-      let text = (try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/schedstat", encoding: .utf8)) ?? ""
+      let text =
+        (try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/schedstat", encoding: .utf8)) ?? ""
       return sum + (text.split(separator: " ").first.flatMap { Double($0) } ?? 0) / 1e9
     }
   }
 
   private func readSome(milliseconds: Int32) -> Bool {
     var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    guard poll(&descriptor, 1, milliseconds) > 0, descriptor.revents & Int16(POLLIN) != 0 else { return false }
+    guard poll(&descriptor, 1, milliseconds) > 0, descriptor.revents & Int16(POLLIN) != 0 else {
+      return false
+    }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = read(master, &buffer, buffer.count)
     guard count > 0 else { return false }

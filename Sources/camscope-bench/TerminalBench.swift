@@ -14,18 +14,31 @@ struct TerminalBench: ParsableCommand {
   @Option(help: "How often each is measured.")
   var rounds = 9
 
+  @OptionGroup var report: ReportOptions
+
   func run() throws {
+    let results = Results()
+    try Self.measure(directory: directory, rounds: rounds, into: results)
+    try report.write(results)
+  }
+
+  static func measure(directory: String?, rounds: Int, into results: Results) throws {
+    func report(_ what: String, _ sample: Sample, budget: Double) {
+      let verdict = sample.median <= budget ? "within" : "over"
+      print("\(what), ms: \(sample.summary()), \(verdict) the budget of \(Int(budget))")
+      results.add(what, unit: "ms", sample, budget: budget)
+    }
     var first = Sample()
     for _ in 0..<rounds {
-      let terminal = try open()
-      first.values.append(1000 * (try terminal.wait(for: Self.frameMarker)))
+      let terminal = try open(directory)
+      first.values.append(1000 * (try terminal.wait(for: frameMarker)))
       terminal.type("q")
       _ = terminal.settle()
     }
-    report("first frame, ms", first, budget: 100)
+    report("first frame", first, budget: 100)
 
-    let terminal = try open()
-    _ = try terminal.wait(for: Self.frameMarker)
+    let terminal = try open(directory)
+    _ = try terminal.wait(for: frameMarker)
     _ = terminal.settle(quiet: 1)
     // There and back once, so that what is measured comes from the caches.
     for key in ["n", "n", "p", "p"] {
@@ -40,8 +53,9 @@ struct TerminalBench: ParsableCommand {
       echo.values.append(1000 * terminal.settle())
       bytes.values.append(Double(terminal.output.count) / 1000)
     }
-    report("key to painted frame from cache, ms", echo, budget: 50)
+    report("key to painted frame from cache", echo, budget: 50)
     print("bytes of that frame, kB: \(bytes.summary())")
+    results.add("bytes of that frame", unit: "kB", bytes)
 
     var repaint = Sample()
     for _ in 0..<rounds {
@@ -52,7 +66,7 @@ struct TerminalBench: ParsableCommand {
       }
       repaint.values.append(100 * (terminal.processorSeconds() - before))
     }
-    report("full repaint, ms of processor time", repaint, budget: 20)
+    report("processor time of a full repaint", repaint, budget: 20)
     terminal.type("q")
     _ = terminal.settle()
   }
@@ -60,7 +74,7 @@ struct TerminalBench: ParsableCommand {
   /// Words of the status line, which every first frame has.
   private static let frameMarker = "by name"
 
-  private func open() throws -> PseudoTerminal {
+  private static func open(_ directory: String?) throws -> PseudoTerminal {
     let program = (EngineCommand.besideThisProgram as NSString).deletingLastPathComponent + "/camscope"
     var environment = ProcessInfo.processInfo.environment
     environment["TERM"] = "xterm-256color"
@@ -68,10 +82,5 @@ struct TerminalBench: ParsableCommand {
     environment["LC_ALL"] = "C.UTF-8"
     return try PseudoTerminal(
       [program] + (directory.map { [$0] } ?? []), columns: 200, rows: 60, environment: environment)
-  }
-
-  private func report(_ what: String, _ sample: Sample, budget: Double) {
-    let verdict = sample.median <= budget ? "within" : "over"
-    print("\(what): \(sample.summary()), \(verdict) the budget of \(Int(budget))")
   }
 }

@@ -39,8 +39,10 @@ struct EngineLauncher {
     }
     client.start()
     defer { client.stop() }
-    guard arrived.wait(timeout: .now() + .seconds(seconds)) == .success, let result = answer.withLock({ $0 }) else {
-      throw CommandFailure("the engine said nothing for \(seconds) s: \(client.lastLines.last ?? "no output")")
+    guard arrived.wait(timeout: .now() + .seconds(seconds)) == .success, let result = answer.withLock({ $0 })
+    else {
+      throw CommandFailure(
+        "the engine said nothing for \(seconds) s: \(client.lastLines.last ?? "no output")")
     }
     return try result.get()
   }

@@ -3,7 +3,10 @@ import Terminal
 
 /// Options that stand after every verb that opens an engine or a picture.
 struct GlobalOptions: ParsableArguments {
-  @Option(help: "The engine's command, for example \"ssh gpubox camscope-engine\"; the one beside this program otherwise.")
+  @Option(
+    help:
+      "The engine's command, for example \"ssh gpubox camscope-engine\"; the one beside this program otherwise."
+  )
   var engine: String?
 
   @Flag(help: "Never start, stop or change a training.")

@@ -11,7 +11,8 @@ enum RunArgument {
       if let folder = try? RunFolder(opening: text, in: root) { return folder.path }
     }
     let known = roots.flatMap { RunFolder.all(in: $0) }.map(\.name)
-    let hint = NearestMatch.nearest(to: text, among: known).map { "; did you mean '\($0)'?" }
+    let hint =
+      NearestMatch.nearest(to: text, among: known).map { "; did you mean '\($0)'?" }
       ?? (known.isEmpty ? "; there are no runs yet, camscope train makes one" : "; camscope runs lists them")
     throw CommandFailure("no run '\(text)' in \(roots.joined(separator: " or "))\(hint)")
   }

@@ -14,7 +14,9 @@ struct TargetOptions: ParsableArguments {
   var split: String
   @Option(help: ArgumentHelp("The folder of runs.", valueName: "DIR"))
   var runs: String?
-  @Option(name: .customLong("set"), help: ArgumentHelp("A component that acts at inference.", valueName: "KEY=VALUE"))
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A component that acts at inference.", valueName: "KEY=VALUE"))
   var assignments: [String] = []
   @Option(help: ArgumentHelp("Where to compute.", valueName: "cpu|cuda"))
   var device: String = "cpu"

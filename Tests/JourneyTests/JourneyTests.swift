@@ -5,7 +5,8 @@ import Testing
 struct JourneyTests {
   /// Paints a small set for one journey.
   private func paintedSet(images: Int = 20) throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "camscope-painted-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "camscope-painted-\(UUID().uuidString)")
     let process = Process()
     process.executableURL = Tmux.root.appending(path: ".build/release/camscope")
     process.arguments = ["paint", folder.path, "--images", "\(images)", "--seed", "3"]
@@ -15,11 +16,14 @@ struct JourneyTests {
     return folder
   }
 
-  @Test("a folder opens, n and p step through its images, ? lists the keys, and q leaves the terminal as it was")
+  @Test(
+    "a folder opens, n and p step through its images, ? lists the keys, and q leaves the terminal as it was")
   func browse() throws {
     let set = try paintedSet()
     defer { try? FileManager.default.removeItem(at: set) }
-    let terminal = try Tmux("sh -c \"\(Tmux.camscope) '\(set.path)'; stty -a | grep -c -- ' echo '; echo back in the shell; read line\"")
+    let terminal = try Tmux(
+      "sh -c \"\(Tmux.camscope) '\(set.path)'; stty -a | grep -c -- ' echo '; echo back in the shell; read line\""
+    )
     defer { terminal.end() }
     try terminal.wait(forText: "1/4 by name")
     try terminal.type("n", "n")
@@ -36,7 +40,8 @@ struct JourneyTests {
     #expect(after.contains("1\n") || after.contains("1 "), "the terminal does not echo any more:\n\(after)")
   }
 
-  @Test("a terminal that vanishes takes the program and its engine with it, even where signals do not reach them")
+  @Test(
+    "a terminal that vanishes takes the program and its engine with it, even where signals do not reach them")
   func vanishedTerminal() throws {
     let set = try paintedSet()
     defer { try? FileManager.default.removeItem(at: set) }

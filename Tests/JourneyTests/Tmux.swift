@@ -15,12 +15,17 @@ final class Tmux {
   private let socket: String
 
   /// Starts `command` in a terminal of `columns`×`rows` cells.
-  init(_ command: String, columns: Int = 200, rows: Int = 60, home: URL? = nil, environment: [String: String] = [:]) throws {
+  init(
+    _ command: String, columns: Int = 200, rows: Int = 60, home: URL? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     socket = "camscope-\(UUID().uuidString.prefix(8))"
-    self.home = home ?? FileManager.default.temporaryDirectory.appending(path: "camscope-journey-\(UUID().uuidString)")
+    self.home =
+      home ?? FileManager.default.temporaryDirectory.appending(path: "camscope-journey-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: self.home, withIntermediateDirectories: true)
     let configuration = self.home.appending(path: "tmux.conf")
-    try "set -g escape-time 0\nset -g default-terminal tmux-256color\nset -g status off\nset -g remain-on-exit on\n"
+    try
+      "set -g escape-time 0\nset -g default-terminal tmux-256color\nset -g status off\nset -g remain-on-exit on\n"
       .write(to: configuration, atomically: true, encoding: .utf8)
     var variables = [
       "HOME": self.home.path, "XDG_DATA_HOME": self.home.appending(path: "data").path,
@@ -28,7 +33,8 @@ final class Tmux {
       "XDG_CACHE_HOME": self.home.appending(path: "cache").path, "LC_ALL": "C.UTF-8",
     ]
     variables.merge(environment) { _, new in new }
-    let assignments = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+    let assignments = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(
+      separator: " ")
     try Self.tmux(
       socket, "-f", configuration.path, "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "cd '\(self.home.path)' && exec env \(assignments) \(command)")
@@ -64,7 +70,8 @@ final class Tmux {
   /// The process id of the terminal itself.
   func serverID() throws -> Int32 {
     let text = try Self.tmux(socket, "display-message", "-p", "#{pid}")
-    return try Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? { throw Failure(description: text) }()
+    return try Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+      ?? { throw Failure(description: text) }()
   }
 
   /// The process id of the engine that the program has started, once there is one.
@@ -86,7 +93,8 @@ final class Tmux {
 
   /// Waits until the screen satisfies `condition`; what it last showed is the failure's text.
   @discardableResult
-  func wait(for what: String, seconds: Double = 30, until condition: (String) throws -> Bool) throws -> String {
+  func wait(for what: String, seconds: Double = 30, until condition: (String) throws -> Bool) throws -> String
+  {
     let deadline = Date().addingTimeInterval(seconds)
     var last = ""
     while Date() < deadline {
@@ -129,7 +137,9 @@ final class Tmux {
     defer { pointers.forEach { free($0) } }
     var child: pid_t = 0
     let code = posix_spawnp(&child, "tmux", &actions, &attributes, &pointers, environ)
-    guard code == 0 else { throw Failure(description: "tmux could not be started: \(String(cString: strerror(code)))") }
+    guard code == 0 else {
+      throw Failure(description: "tmux could not be started: \(String(cString: strerror(code)))")
+    }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
     return (try? String(contentsOf: output, encoding: .utf8)) ?? ""

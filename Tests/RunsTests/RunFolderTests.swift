@@ -83,8 +83,40 @@ struct RunFolderTests {
       try FileManager.default.createDirectory(
         atPath: "\(folder.path(of: .epochs))/0009", withIntermediateDirectories: true)
       #expect(folder.epochs().isEmpty)
-      folder.removePartialFiles()
+      folder.tidyUp()
       #expect(!FileManager.default.fileExists(atPath: debris))
+    }
+  }
+
+  @Test("the optimiser state that a killed writer left in an older epoch is dropped by the next trainer")
+  func olderStates() throws {
+    try withTemporaryFolder { runs in
+      let folder = try RunFolder.create(
+        "r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
+      for number in 1...2 { try commit(number, in: folder) }
+      for path in [folder.epoch(1).optimizerPath, folder.epoch(1).statePath] {
+        try Data("x".utf8).write(to: URL(fileURLWithPath: path))
+      }
+      folder.tidyUp()
+      #expect(folder.epochs().map(\.isResumable) == [false, true])
+      #expect(!FileManager.default.fileExists(atPath: folder.epoch(1).statePath))
+    }
+  }
+
+  @Test("an epoch replaces what is left of a folder of its number, and its successors")
+  func replacedEpochs() throws {
+    try withTemporaryFolder { runs in
+      let folder = try RunFolder.create(
+        "r", in: runs, recipe: Recipe(method: "cam"), environment: sampleEnvironment)
+      for number in 1...3 { try commit(number, in: folder) }
+      // Half removed: no weights any more, so no epoch, but in the way of a rename.
+      unlink(folder.epoch(2).weightsPath)
+      try Data("x".utf8).write(to: URL(fileURLWithPath: folder.epoch(2).scoresPath))
+      try commit(2, in: folder)
+      #expect(folder.epochs().map(\.number) == [1, 2])
+      #expect(try folder.epoch(2).scores() == nil)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path(of: .epochs)).sorted()
+      #expect(left == ["0001", "0002"])
     }
   }
 

@@ -102,6 +102,26 @@ struct BlockFitterTests {
     #expect(grid[1, 0] == Cell("▎", style: CellStyle(foreground: colors[2], background: colors[1])))
   }
 
+  @Test("void at a border is mixed with its neighbours, classes without it are not")
+  func voidBorders() throws {
+    let palette = (0..<256).map { $0 == 255 ? RGBColor(224, 224, 192) : RGBColor(UInt8($0 % 2) * 128, 0, 0) }
+    let colors = palette.map { CellColor(UInt32($0.red) << 16 | UInt32($0.green) << 8 | UInt32($0.blue)) }
+    var labels = LabelMap(width: 16, height: 8)
+    for y in 0..<8 {
+      for x in 3..<16 { labels[x, y] = x < 5 ? LabelMap.void : 1 }
+    }
+    let scaler = PictureScaler(
+      viewport: PictureViewport(x: 0, y: 0, width: 16, height: 8), columns: 2, rows: 1)
+    let raster = scaler.raster(of: labels)
+    let smooth = try #require(scaler.colorRaster(of: labels, palette: palette))
+    let grid = fitter.fit(labels: raster, colors: colors, smooth: smooth)
+    #expect(grid[0, 0].glyph == "▍" || grid[0, 0].glyph == "▋")
+    let shown = [grid[0, 0].style.foreground, grid[0, 0].style.background]
+    #expect(shown.contains(CellColor(0)) || shown.contains(colors[1]))
+    #expect(grid[1, 0] == Cell(" ", style: CellStyle(background: colors[1])))
+    #expect(scaler.colorRaster(of: LabelMap(width: 16, height: 8, filledWith: 1), palette: palette) == nil)
+  }
+
   @Test("a transparent label shows the terminal's background on either side of an edge")
   func transparentLabels() {
     var colors = [CellColor](repeating: .terminalDefault, count: 256)
@@ -130,12 +150,12 @@ struct BlockFitterTests {
     let grid = fitter.fit(scaler.raster(of: image))
     #expect(
       grid.text == """
-          ▁▃▅▆▆▅▄▂
-         ▅▇      ▇▙▁
+          ▁▃▅▅▅▅▄▂
+         ▄▇      ▇▅▁
         ▋          ▌
         ▋          ▌
          ▜▁       ▛▏
-          ▆▀▃▂▂▂▀▆
+          ▆▀▃▂▂▃▀▆
         """)
     for cell in grid.cells where cell.glyph == " " {
       #expect([CellColor(0), CellColor(0xFFFFFF)].contains(cell.style.background))

@@ -8,13 +8,13 @@ struct PictureScalerTests {
     PictureScaler(viewport: viewport, columns: columns, rows: rows, glyphs: .half)
   }
 
-  @Test("shrinking takes the mean of light, not of sRGB values")
-  func linearLight() {
+  @Test("shrinking takes the mean of sRGB values, in which the fit counts its errors")
+  func meanOfValues() {
     var image = RGBImage(width: 2, height: 2)
     image[0, 0] = RGBColor(255, 255, 255)
     image[1, 1] = RGBColor(255, 255, 255)
     let raster = scaler(PictureViewport(x: 0, y: 0, width: 2, height: 4), 1, 1).raster(of: image)
-    #expect(raster[0, 0] == RGBColor(188, 188, 188))
+    #expect(raster[0, 0] == RGBColor(128, 128, 128))
     #expect(raster[0, 1] == RGBColor(0, 0, 0))
   }
 

@@ -63,13 +63,68 @@ struct TrainingJobTests {
       #expect(try a.scores() == b.scores())
     }
     #expect(try bytes(straight.epoch(3).optimizerPath) == bytes(broken.epoch(3).optimizerPath))
-    // All of the losses but the time they took.
-    func untimed(_ folder: RunFolder) -> [LossRecord] {
-      folder.losses.read().records.map {
-        LossRecord(step: $0.step, epoch: $0.epoch, rate: $0.rate, terms: $0.terms)
-      }
+    #expect(losses(of: straight) == losses(of: broken))
+  }
+
+  /// The loss records of a run without their clock.
+  private func losses(of run: RunFolder) -> [LossRecord] {
+    run.losses.read().records.map { record in
+      var record = record
+      record.seconds = nil
+      return record
     }
-    #expect(untimed(straight) == untimed(broken))
+  }
+
+  @Test("what was stopped before its first checkpoint starts again from the weights that are recorded")
+  func recordedWeights() throws {
+    let folder = try PaintedFolder()
+    let file = folder.root.appending(path: "start.safetensors").path
+    TorchSettings.seed(77)
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    try SafetensorsFile.write(network.state, to: file)
+    let settings = ["epochs=1", "epochScore=none"]
+    func begin(_ run: String) throws -> TrainingJob {
+      var order = try folder.order(run, settings)
+      order.weights = file
+      return try job(order)
+    }
+    let straight = try begin("straight")
+    _ = try straight.run()
+    for run in ["broken", "changed"] {
+      let stop = StopSignal()
+      stop.request()
+      #expect(try begin(run).run(stop: stop) == .stopped)
+    }
+    let broken = try job(folder.order("broken", settings, resume: true))
+    _ = try broken.run()
+    #expect(try bytes(straight.folder.epoch(1).weightsPath) == bytes(broken.folder.epoch(1).weightsPath))
+
+    try SafetensorsFile.write(NetworkRegistry.named("paintnet").make(NetworkOptions()).state, to: file)
+    let failure = #expect(throws: TrainingFailure.self) {
+      try TrainingJob.prepare(folder.order("changed", settings, resume: true))
+    }
+    #expect(failure?.description.contains("start.safetensors of SHA-256") ?? false)
+  }
+
+  @Test("a resume from a checkpoint needs nothing of what the run started from")
+  func startingWeightsGone() throws {
+    let folder = try PaintedFolder()
+    let settings = ["epochs=2", "epochScore=none"]
+    let first = try job(folder.order("first", ["epochs=1", "epochScore=none"]))
+    _ = try first.run()
+    for run in ["straight", "broken"] {
+      var order = try folder.order(run, settings)
+      order.from = first.folder.path
+      let stop = StopSignal()
+      let events = RecordingSubscriber()
+      events.onStep = { if run == "broken", $0.step == 4 { stop.request() } }
+      _ = try job(order).run(subscribers: [events], stop: stop)
+    }
+    try FileManager.default.removeItem(atPath: first.folder.path)
+    let broken = try job(folder.order("broken", settings, resume: true))
+    _ = try broken.run()
+    let straight = RunFolder(path: "\(folder.runs)/straight")
+    #expect(try bytes(straight.epoch(2).weightsPath) == bytes(broken.folder.epoch(2).weightsPath))
   }
 
   @Test(
@@ -78,9 +133,11 @@ struct TrainingJobTests {
     let folder = try PaintedFolder()
     _ = try job(folder.order("run", ["epochs=1"])).run()
     let failure = #expect(throws: TrainingFailure.self) {
-      try TrainingJob.prepare(folder.order("run", ["epochs=1", "learningRate=0.5"], resume: true))
+      try TrainingJob.prepare(
+        folder.order("run", ["epochs=1", "learningRate=0.5", "batch=2"], resume: true))
     }
-    #expect(failure?.description.contains("'learningRate' 0.02, not 0.5") ?? false)
+    #expect(
+      failure?.description.contains("with 'batch' 4, not 2; with 'learningRate' 0.02, not 0.5") ?? false)
     guard case .alreadyFinished = try TrainingJob.prepare(folder.order("run", ["epochs=1"], resume: true))
     else {
       Issue.record("a finished run was trained again")

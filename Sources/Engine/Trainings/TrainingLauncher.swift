@@ -87,7 +87,7 @@ package struct TrainingLauncher: Sendable {
     let deadline = Date().addingTimeInterval(patience)
     while !ended.isSet {
       // The lock file names its trainer; that of a killed predecessor names another process.
-      if RunLock.holder(of: folder)?.process == child.id { return child.id }
+      if RunLock.holder(of: folder)?.process == child.id, folder.exists { return child.id }
       guard Date() < deadline else {
         kill(child.id, SIGKILL)
         throw TrainingError.notStarted(

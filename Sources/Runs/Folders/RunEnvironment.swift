@@ -8,8 +8,10 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   public var weights: String?
   /// SHA-256 of the weights file, 64 hexadecimal digits.
   public var weightsChecksum: String?
-  /// The run whose newest weights it starts from.
+  /// The run whose weights it starts from.
   public var from: String?
+  /// The epoch of that run, its newest then.
+  public var fromEpoch: Int?
   /// The run it was derived from, for comparisons.
   public var parent: String?
   /// The recipe as it was asked for, `cam@voc` or a file's path.
@@ -28,7 +30,8 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
 
   public init(
     data: String, split: String? = nil, weights: String? = nil, weightsChecksum: String? = nil,
-    from: String? = nil, parent: String? = nil, recipeName: String, device: String, threads: Int,
+    from: String? = nil, fromEpoch: Int? = nil, parent: String? = nil, recipeName: String, device: String,
+    threads: Int,
     precision: String, libtorch: String, blas: String, camscope: String = Version.camscope
   ) {
     self.data = data
@@ -36,6 +39,7 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
     self.weights = weights
     self.weightsChecksum = weightsChecksum
     self.from = from
+    self.fromEpoch = fromEpoch
     self.parent = parent
     self.recipeName = recipeName
     self.device = device

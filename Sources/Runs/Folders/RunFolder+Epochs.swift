@@ -49,9 +49,8 @@ extension RunFolder {
         try DurableFile.sync("\(staging.path)/\(name)")
       }
       try DurableFile.sync(staging.path)
-      for stale in epochs() where stale.number >= number {
-        try FileManager.default.removeItem(atPath: stale.path)
-      }
+      for stale in epochs() where stale.number > number { try discard(stale.path) }
+      try discard(final.path)
       guard rename(staging.path, final.path) == 0 else {
         throw FileFailure(doing: "written", path: final.path, code: errno)
       }
@@ -60,19 +59,37 @@ extension RunFolder {
       throw error
     }
     try DurableFile.sync(path(of: .epochs))
-    for older in epochs() where older.number < number {
-      unlink(older.optimizerPath)
-      unlink(older.statePath)
-    }
+    dropOlderStates(than: number)
   }
 
-  /// Removes what writers that were killed left behind; only the holder of the run's lock may call it.
-  public func removePartialFiles() {
+  /// Finishes what a trainer that was killed left half done; only the holder of the run's lock may call it.
+  ///
+  /// Unfinished files go, and with them the optimiser state of epochs that have a successor.
+  public func tidyUp() {
+    if let newest = resumableEpoch { dropOlderStates(than: newest.number) }
     for folder in [path, path(of: .epochs)] + epochs().map(\.path) {
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       where DurableFile.isPartial(name) {
         try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
       }
     }
+  }
+
+  /// Removes what only the newest epoch keeps from those before it.
+  private func dropOlderStates(than number: Int) {
+    for older in epochs() where older.number < number {
+      unlink(older.optimizerPath)
+      unlink(older.statePath)
+    }
+  }
+
+  /// Removes a folder so that none of it is seen any more at whatever instant this ends.
+  private func discard(_ path: String) throws {
+    let partial = DurableFile.partialPath(for: path)
+    guard rename(path, partial) == 0 else {
+      if errno == ENOENT { return }
+      throw FileFailure(doing: "replaced", path: path, code: errno)
+    }
+    try? FileManager.default.removeItem(atPath: partial)
   }
 }

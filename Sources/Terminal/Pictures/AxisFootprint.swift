@@ -15,7 +15,7 @@ struct AxisFootprint {
 
   init(start: Double, length: Double, samples: Int, sourceCount: Int) {
     let step = length / Double(max(1, samples))
-    isNearest = step <= 1
+    isNearest = step <= 0.5
     first.reserveCapacity(samples)
     let limit = Double(sourceCount)
     for sample in 0..<samples {

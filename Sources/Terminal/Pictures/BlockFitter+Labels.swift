@@ -6,8 +6,16 @@ extension BlockFitter {
   /// A cell shows its two most frequent labels; ties go to the label that is rarer in the raster, so that
   /// thin objects survive. Of all partitions the one that most samples agree with is drawn.
   ///
-  /// - Parameter colors: 256 colours, one a label; `terminalDefault` where a label is left transparent.
-  public func fit(labels raster: LabelMap, colors: [CellColor]) -> CellGrid {
+  /// Void is no class that could be mistaken for another: at 24 bits a cell with some of it is drawn in the colours that
+  /// are best for what it shows, so that the border of an object is smooth.
+  ///
+  /// - Parameters:
+  ///   - colors: 256 colours, one a label; `terminalDefault` where a label is left transparent.
+  ///   - smooth: the same labels in these colours (`PictureScaler.colorRaster`), for cells with void.
+  public func fit(labels raster: LabelMap, colors: [CellColor], smooth: RGBImage? = nil) -> CellGrid {
+    precondition(
+      smooth.map { $0.width == raster.width && $0.height == raster.height } ?? true,
+      "BlockFitter: two rasters of different sizes")
     precondition(colors.count == 256, "BlockFitter: \(colors.count) colours for 256 labels")
     let glyphs = style.rasterGlyphs
     let (columns, rows) = cells(width: raster.width, height: raster.height)
@@ -21,7 +29,8 @@ extension BlockFitter {
         let cell: Cell
         switch glyphs {
         case .block:
-          cell = labelCell(raster, corner: corner, rarity: rarity, palette: palette, counts: &counts)
+          cell = labelCell(
+            raster, corner: corner, rarity: rarity, palette: palette, smooth: smooth, counts: &counts)
         case .half:
           cell = labelHalves(
             top: raster.labels[corner], bottom: raster.labels[corner + raster.width], rarity: rarity,
@@ -34,7 +43,8 @@ extension BlockFitter {
   }
 
   private func labelCell(
-    _ raster: LabelMap, corner: Int, rarity: [Int], palette: [CellColor], counts: inout [Int]
+    _ raster: LabelMap, corner: Int, rarity: [Int], palette: [CellColor], smooth: RGBImage?,
+    counts: inout [Int]
   ) -> Cell {
     let first = raster.labels[corner]
     var samples: [UInt8] = []
@@ -49,6 +59,9 @@ extension BlockFitter {
     }
     if uniform { return Cell(" ", style: CellStyle(background: palette[Int(first)])) }
 
+    if style.depth == .trueColor, let smooth, samples.contains(LabelMap.void) {
+      return smoothCell(smooth, corner: corner, samples: samples, palette: palette)
+    }
     for label in samples { counts[Int(label)] += 1 }
     defer { for label in samples { counts[Int(label)] = 0 } }
     func precedes(_ a: UInt8, _ b: UInt8) -> Bool {
@@ -79,6 +92,22 @@ extension BlockFitter {
     }
     return Cell.picture(
       best.glyph, foreground: palette[Int(best.foreground)], background: palette[Int(best.background)])
+  }
+
+  /// The partition and the colours of least squared error; the colour of a label stays exact where it is meant.
+  private func smoothCell(
+    _ smooth: RGBImage, corner: Int, samples: [UInt8], palette: [CellColor]
+  ) -> Cell {
+    let best = smooth.pixels.withUnsafeBytes {
+      BlockFitter.bestPartition($0, corner: 3 * corner, stride: 3 * smooth.width)
+    }
+    func color(_ mean: SIMD3<Int32>) -> CellColor {
+      let wanted = BlockFitter.quantised(mean)
+      let label = samples.first { BlockFitter.quantised(palette[Int($0)].channels) == wanted }
+      return label.map { palette[Int($0)] } ?? wanted.cellColor
+    }
+    return Cell.picture(
+      best.glyph, foreground: color(best.foreground), background: color(best.background))
   }
 
   /// Two samples: both are drawn, or the rarer one where a cell holds a single glyph.

@@ -61,7 +61,7 @@ public struct BlockFitter: Hashable, Sendable {
   /// Sums over parts of a cell, red, green, blue and nothing.
   private typealias Sum = SIMD4<Int32>
 
-  private static func bestPartition(_ source: UnsafeRawBufferPointer, corner: Int, stride: Int) -> Partition {
+  static func bestPartition(_ source: UnsafeRawBufferPointer, corner: Int, stride: Int) -> Partition {
     // Sums of the samples by row, and by column for the upper and the lower half: all partitions are made of
     // them.
     withUnsafeTemporaryAllocation(of: Sum.self, capacity: 24) { sums in
@@ -154,4 +154,11 @@ extension SIMD3<Int32> {
 
   /// The colour with these channels, each 0…255.
   var cellColor: CellColor { CellColor(UInt32(x) << 16 | UInt32(y) << 8 | UInt32(z)) }
+}
+
+extension CellColor {
+  /// Red, green and blue, each 0…255.
+  var channels: SIMD3<Int32> {
+    SIMD3(Int32(rawValue >> 16 & 0xFF), Int32(rawValue >> 8 & 0xFF), Int32(rawValue & 0xFF))
+  }
 }

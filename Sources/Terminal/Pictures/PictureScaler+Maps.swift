@@ -102,6 +102,24 @@ extension PictureScaler {
     }
     return result
   }
+
+  /// The raster of a mask in its colours, mixed where several labels share a sample, for
+  /// `BlockFitter.fit(labels:colors:smooth:)`; nil for a mask without void.
+  ///
+  /// - Parameters:
+  ///   - palette: colours of the labels; those beyond it are black.
+  ///   - imageWidth: width of the image that the viewport speaks of, when the map has another size.
+  ///   - imageHeight: its height.
+  public func colorRaster(
+    of map: LabelMap, palette: [RGBColor], imageWidth: Int? = nil, imageHeight: Int? = nil
+  ) -> RGBImage? {
+    guard map.labels.contains(LabelMap.void) else { return nil }
+    let seen = viewport.scaled(
+      fromWidth: imageWidth ?? map.width, fromHeight: imageHeight ?? map.height, toWidth: map.width,
+      toHeight: map.height)
+    return PictureScaler(viewport: seen, columns: columns, rows: rows, glyphs: glyphs)
+      .raster(of: RGBImage(map, palette: palette))
+  }
 }
 
 extension [UInt8] {

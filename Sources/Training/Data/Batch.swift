@@ -6,4 +6,10 @@ public struct Batch {
   public let images: [Int]
   /// Height and width of the window.
   public let side: Int
+
+  package init(pixels: UnsafeBufferPointer<Float>, images: [Int], side: Int) {
+    self.pixels = pixels
+    self.images = images
+    self.side = side
+  }
 }

@@ -16,22 +16,23 @@ struct RecordedRun {
   /// Refuses an order that would continue the run as something else.
   ///
   /// What the order leaves open (weights, threads) is taken from the record.
-  /// - Throws: `TrainingFailure.otherThanRecorded`.
+  /// - Throws: `TrainingFailure.otherThanRecorded` with all that differs.
   func check(_ order: TrainingOrder) throws {
-    func require(_ what: String, _ recorded: String?, _ asked: String?) throws {
-      guard recorded == asked else {
-        throw TrainingFailure.otherThanRecorded(
-          run: folder.name, what: what, recorded: recorded ?? "none", asked: asked ?? "none")
-      }
+    var differences: [RecordedDifference] = []
+    func compare(_ what: String, _ recorded: String?, _ asked: String?) {
+      if recorded != asked { differences.append(RecordedDifference(what, recorded: recorded, asked: asked)) }
     }
-    try require("the method", recipe.method, order.recipe.method)
+    compare("the method", recipe.method, order.recipe.method)
     for key in Set(recipe.settings.keys).union(order.recipe.settings.keys).sorted() {
-      try require("'\(key)'", recipe.settings[key]?.description, order.recipe.settings[key]?.description)
+      compare("'\(key)'", recipe.settings[key]?.description, order.recipe.settings[key]?.description)
     }
-    try require("--data", environment.data, order.data)
-    try require("--device", environment.device, order.device)
-    if let weights = order.weights { try require("--weights", environment.weights, weights) }
-    if let from = order.from { try require("--from", environment.from, from) }
-    if let threads = order.threads { try require("--threads", "\(environment.threads)", "\(threads)") }
+    compare("--data", environment.data, order.data)
+    compare("--device", environment.device, order.device)
+    if let weights = order.weights { compare("--weights", environment.weights, weights) }
+    if let from = order.from { compare("--from", environment.from, from) }
+    if let threads = order.threads { compare("--threads", "\(environment.threads)", "\(threads)") }
+    guard differences.isEmpty else {
+      throw TrainingFailure.otherThanRecorded(run: folder.name, differences: differences)
+    }
   }
 }

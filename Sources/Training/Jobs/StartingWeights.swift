@@ -7,15 +7,39 @@ import Runs
 struct StartingWeights {
   /// A file of a network's weights.
   let path: String?
-  /// The newest checkpoint of another run.
+  /// A checkpoint of another run.
   private let run: String?
+  /// The epoch of that checkpoint.
+  let epoch: Int?
   private let network: String
 
+  /// What a new run starts from.
+  ///
   /// - Throws: `RunError.noEpoch` for a run without a checkpoint.
   init(_ order: TrainingOrder, network: String) throws {
     self.network = network
-    run = try order.from.map { try RunFolder(path: $0).checkpoint(nil).weightsPath }
+    let checkpoint = try order.from.map { try RunFolder(path: $0).checkpoint(nil) }
+    run = checkpoint?.weightsPath
+    epoch = checkpoint?.number
     path = order.weights ?? (run == nil ? Self.bundled(for: network) : nil)
+  }
+
+  /// What a run started from that was ended before its first checkpoint, so that it starts again in the same way.
+  ///
+  /// - Throws: `RunError.noEpoch`, `FileFailure`, or `TrainingFailure.otherThanRecorded` for a weight file whose
+  ///   content has changed.
+  init(of recorded: RecordedRun, network: String) throws {
+    self.network = network
+    let environment = recorded.environment
+    run = try environment.from.map { try RunFolder(path: $0).checkpoint(environment.fromEpoch).weightsPath }
+    epoch = environment.fromEpoch
+    path = environment.weights
+    let checksum = try checksum()
+    if let path, checksum != environment.weightsChecksum {
+      let difference = RecordedDifference(
+        "a file \(path) of SHA-256", recorded: environment.weightsChecksum, asked: checksum)
+      throw TrainingFailure.otherThanRecorded(run: recorded.folder.name, differences: [difference])
+    }
   }
 
   /// The weights of a network among the program's assets.

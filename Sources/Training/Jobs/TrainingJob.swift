@@ -31,7 +31,6 @@ public final class TrainingJob {
   /// Sentences for the person: what was left out, what starts from random weights.
   public let notices: [String]
   private let lock: RunLock
-  private let environment: RunEnvironment
   private let schedule: TrainingSchedule
   private let inference: InferenceSettings
   private let method: any Method
@@ -57,7 +56,7 @@ public final class TrainingJob {
       try recorded.check(order)
       if folder.status() == .finished { return .alreadyFinished(folder) }
     }
-    return .ready(try TrainingJob(order, schedule: schedule, folder: folder, recorded: recorded?.environment))
+    return .ready(try TrainingJob(order, schedule: schedule, folder: folder, recorded: recorded))
   }
 
   private static func folder(for order: TrainingOrder, seed: Int) throws -> RunFolder {
@@ -69,17 +68,19 @@ public final class TrainingJob {
   }
 
   private init(
-    _ order: TrainingOrder, schedule: TrainingSchedule, folder: RunFolder, recorded: RunEnvironment?
+    _ order: TrainingOrder, schedule: TrainingSchedule, folder: RunFolder, recorded: RecordedRun?
   ) throws {
     var notices: [String] = []
+    let environment = recorded?.environment
     self.schedule = schedule
     inference = try InferenceSettings(order.recipe)
-    precision = recorded.flatMap { Precision(recordedName: $0.precision) } ?? schedule.precision.resolved
-    TorchSettings.threads = recorded?.threads ?? order.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    precision = environment.flatMap { Precision(recordedName: $0.precision) } ?? schedule.precision.resolved
+    TorchSettings.threads =
+      environment?.threads ?? order.threads ?? ProcessInfo.processInfo.activeProcessorCount
 
     let data = try VOCFolder.open(order.data)
     guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
-    let split = try recorded?.split ?? Self.split(schedule.split, in: data, path: order.data)
+    let split = try environment?.split ?? Self.split(schedule.split, in: data, path: order.data)
     images = try LabelledImages(data, split: split, labels: schedule.labels)
     guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
     notices += Self.summary(of: images.problems, split: split)
@@ -88,9 +89,19 @@ public final class TrainingJob {
     TorchSettings.seed(UInt64(schedule.seed))
     let network = try NetworkRegistry.named(schedule.network)
       .make(NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
-    let start = try StartingWeights(order, network: schedule.network)
     method = try MethodRegistry.make(order.recipe, on: network, classes: data.classes.count)
-    notices += try start.load(into: method)
+    var start: StartingWeights?
+    if let checkpoint = recorded?.folder.resumableEpoch {
+      // Its weights are restored when the run goes on; what they expect of an image is needed before.
+      network.input = InputConvention(
+        metadata: try SafetensorsFile(checkpoint.weightsPath).metadata, standard: network.input)
+    } else {
+      let weights =
+        try recorded.map { try StartingWeights(of: $0, network: schedule.network) }
+        ?? StartingWeights(order, network: schedule.network)
+      notices += try weights.load(into: method)
+      start = weights
+    }
 
     let scoresEpochs = schedule.epochScore != .none
     scored =
@@ -100,19 +111,19 @@ public final class TrainingJob {
       notices.append("\(order.data) has no split '\(schedule.scoreSplit)', so epochs are not scored")
     }
 
-    environment = RunEnvironment(
-      data: order.data, split: split, weights: start.path, weightsChecksum: try start.checksum(),
-      from: order.from, parent: order.parent, recipeName: order.recipeName, device: order.device,
-      threads: TorchSettings.threads, precision: precision.recordedName, libtorch: TorchSettings.version,
-      blas: TorchSettings.blas)
+    self.folder = folder
+    try DurableFile.makeDirectory(folder.path)
+    // Locked before the recipe is written, so that of two trainers that begin at once only one writes its own.
+    lock = try RunLock.acquire(in: folder)
     if recorded == nil {
-      self.folder = try RunFolder.create(
+      _ = try RunFolder.create(
         folder.name, in: order.runs, recipe: order.recipe, keys: Self.keys(of: order.recipe),
-        environment: environment)
-    } else {
-      self.folder = folder
+        environment: RunEnvironment(
+          data: order.data, split: split, weights: start?.path, weightsChecksum: try start?.checksum(),
+          from: order.from, fromEpoch: start?.epoch, parent: order.parent, recipeName: order.recipeName,
+          device: order.device, threads: TorchSettings.threads, precision: precision.recordedName,
+          libtorch: TorchSettings.version, blas: TorchSettings.blas))
     }
-    lock = try RunLock.acquire(in: self.folder)
     self.notices = notices
   }
 

@@ -163,7 +163,7 @@ public final class Trainer {
   }
 
   /// One step of SGD on a batch.
-  private func step(_ batch: Batch, epoch: Int) throws -> TrainingEvent.Step {
+  package func step(_ batch: Batch, epoch: Int) throws -> TrainingEvent.Step {
     let steps = options.epochs * stepsPerEpoch
     var generator = KeyedGenerator(UInt64(bitPattern: Int64(options.seed)), UInt64(optimizer.step), 0x57E9)
     TorchSettings.seed(generator.next())

@@ -9,7 +9,7 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   /// The data name no classes.
   case noClasses(data: String)
   /// `--resume` with another recipe or other data than the run has.
-  case otherThanRecorded(run: String, what: String, recorded: String, asked: String)
+  case otherThanRecorded(run: String, differences: [RecordedDifference])
   /// A file of the run does not fit the training that it should continue.
   case unfitCheckpoint(path: String, reason: String)
   /// A device that is absent.
@@ -31,9 +31,9 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
     case .noClasses(let data):
       "\(data) names no classes in Annotations or masks, so there is nothing to learn from; camscope check \(data) "
         + "tells what is missing"
-    case .otherThanRecorded(let run, let what, let recorded, let asked):
-      "the run '\(run)' was begun with \(what) \(recorded), not \(asked); resume it without that change or choose "
-        + "another --run NAME"
+    case .otherThanRecorded(let run, let differences):
+      "the run '\(run)' was begun with \(differences.map(\.description).joined(separator: "; with ")); resume it "
+        + "without that change or choose another --run NAME"
     case .unfitCheckpoint(let path, let reason):
       "\(path) cannot continue this run: \(reason)"
     case .noDevice(let name):

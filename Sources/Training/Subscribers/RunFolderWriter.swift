@@ -20,7 +20,7 @@ public final class RunFolderWriter: TrainingSubscriber {
   public func receive(_ event: TrainingEvent) throws {
     switch event {
     case .runStarted(let plan):
-      folder.removePartialFiles()
+      folder.tidyUp()
       try folder.losses.truncate(afterStep: plan.stepsDone)
       beginning = .now - .seconds(folder.losses.read().records.last?.seconds ?? 0)
       progress = RunProgress(

@@ -228,7 +228,8 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   /// place on this machine.
   private func belongs(_ run: RunSummary) -> Bool {
     guard run.problem == nil, !run.recipe.method.isEmpty else { return false }
-    guard let data = run.environment?.data, data.hasPrefix("/"), FileManager.default.fileExists(atPath: data) else {
+    guard let data = run.environment?.data, data.hasPrefix("/"), FileManager.default.fileExists(atPath: data)
+    else {
       return true
     }
     let own = opened?.root ?? path

@@ -54,10 +54,13 @@ extension Curves {
     let records = run.folder.losses.read().records
     let progress = run.progress
     let perEpoch = progress.map { Double(max(1, $0.steps)) / Double(max(1, $0.epochs)) } ?? 1
-    let endings = Dictionary(records.compactMap { record in record.seconds.map { (record.epoch, $0) } }) { max($0, $1) }
+    let endings = Dictionary(records.compactMap { record in record.seconds.map { (record.epoch, $0) } }) {
+      max($0, $1)
+    }
     func point(epoch: Double, seconds: Double?, _ value: Double) -> Point {
       Point(
-        epoch: epoch, step: epoch * perEpoch, seconds: seconds ?? epoch * (run.secondsPerEpoch ?? 0), value: value)
+        epoch: epoch, step: epoch * perEpoch, seconds: seconds ?? epoch * (run.secondsPerEpoch ?? 0),
+        value: value)
     }
     let names = Set(records.flatMap(\.terms.keys))
     let ordered = (names.contains("total") ? ["total"] : []) + names.subtracting(["total"]).sorted()

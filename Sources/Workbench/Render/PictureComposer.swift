@@ -38,7 +38,9 @@ struct PictureComposer {
     case .labels(let labels, let palette) where isOpaque && outline == nil:
       let raster = scaler.raster(
         of: labels, outside: 0, imageWidth: imageSize.width, imageHeight: imageSize.height)
-      return fitter.fit(labels: raster, colors: Self.cellColors(palette))
+      let smooth = scaler.colorRaster(
+        of: labels, palette: palette, imageWidth: imageSize.width, imageHeight: imageSize.height)
+      return fitter.fit(labels: raster, colors: Self.cellColors(palette), smooth: smooth)
     case .scalar(let map, _, let range) where style.depth == .mono: return digits(map, range: range)
     default: break
     }

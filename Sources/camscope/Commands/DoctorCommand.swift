@@ -39,16 +39,20 @@ struct DoctorCommand: ParsableCommand {
       findings.append(
         Finding(
           topic: "terminal", value: "\(report.term), colours \(report.depth.rawValue)",
-          advice: report.lacksDirectEntry ? "install ncurses-bin, whose tic compiles the entry for 24-bit colour" : nil))
+          advice: report.lacksDirectEntry
+            ? "install ncurses-bin, whose tic compiles the entry for 24-bit colour" : nil))
       if report.depth != .trueColor, options.color == .auto {
         findings.append(
           Finding(
             topic: "24-bit colour", value: "not announced by this terminal",
-            advice: "if it shows a smooth ramp all the same, export COLORTERM=truecolor or use --color 24bit"))
+            advice: "if it shows a smooth ramp all the same, export COLORTERM=truecolor or use --color 24bit")
+        )
       }
     } catch {
       findings.append(
-        Finding(topic: "terminal", value: "\(error)", advice: "set TERM to your terminal's name, for example xterm-256color"))
+        Finding(
+          topic: "terminal", value: "\(error)",
+          advice: "set TERM to your terminal's name, for example xterm-256color"))
     }
     if let features = tmuxFeatures() {
       findings.append(
@@ -60,7 +64,9 @@ struct DoctorCommand: ParsableCommand {
     let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
     let isUnicode = locale.lowercased().replacing("-", with: "").contains("utf8")
     findings.append(
-      Finding(topic: "locale", value: isUnicode ? locale : "\(locale.isEmpty ? "none" : locale); C.UTF-8 is used", advice: nil))
+      Finding(
+        topic: "locale", value: isUnicode ? locale : "\(locale.isEmpty ? "none" : locale); C.UTF-8 is used",
+        advice: nil))
     return findings
   }
 
@@ -95,9 +101,14 @@ struct DoctorCommand: ParsableCommand {
     do {
       facts = try EngineLauncher(options).handshake().machine
     } catch let failure as CommandFailure {
-      return [Finding(topic: "engine", value: failure.sentence, advice: "build it with make, or name one with --engine")]
+      return [
+        Finding(
+          topic: "engine", value: failure.sentence, advice: "build it with make, or name one with --engine")
+      ]
     } catch {
-      return [Finding(topic: "engine", value: "\(error)", advice: "build it with make, or name one with --engine")]
+      return [
+        Finding(topic: "engine", value: "\(error)", advice: "build it with make, or name one with --engine")
+      ]
     }
     let isOpenBLAS = facts.blas.lowercased().contains("openblas")
     return [
@@ -105,9 +116,12 @@ struct DoctorCommand: ParsableCommand {
       Finding(topic: "libtorch", value: facts.libtorch, advice: nil),
       Finding(
         topic: "BLAS", value: facts.blas,
-        advice: isOpenBLAS ? nil : "choose OpenBLAS: update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu"),
+        advice: isOpenBLAS
+          ? nil : "choose OpenBLAS: update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu"),
       Finding(topic: "threads", value: "\(facts.threads) of \(facts.processors) processors", advice: nil),
-      Finding(topic: "bf16", value: facts.bf16 ? "in hardware, used by precision=auto" : "not in hardware", advice: nil),
+      Finding(
+        topic: "bf16", value: facts.bf16 ? "in hardware, used by precision=auto" : "not in hardware",
+        advice: nil),
       Finding(topic: "devices", value: facts.devices.joined(separator: ", "), advice: nil),
     ]
   }

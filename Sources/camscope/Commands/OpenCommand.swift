@@ -26,7 +26,8 @@ struct OpenCommand: ParsableCommand {
     try sentence {
       try WorkbenchProgram.run(
         WorkbenchOptions(
-          data: place.data, title: place.title, runRoots: place.runRoots, stateFolder: Locations.current.state,
+          data: place.data, title: place.title, runRoots: place.runRoots,
+          stateFolder: Locations.current.state,
           engine: EngineCommand(options.engine), isReadOnly: options.readonly, split: split,
           terminal: TerminalOptions(
             depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect)))

@@ -25,7 +25,9 @@ struct RunsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folders = Locations.current.runRoots(userRuns: runs.map(absolutePath)).flatMap { RunFolder.all(in: $0) }
+    let folders = Locations.current.runRoots(userRuns: runs.map(absolutePath)).flatMap {
+      RunFolder.all(in: $0)
+    }
     let rows = folders.map(Self.row)
     if json { return try printJSON(rows) }
     guard !rows.isEmpty else { return print("no runs yet: camscope train cam --data DIR makes one") }

@@ -46,9 +46,11 @@ struct ShotCommand: ParsableCommand {
       let place = try DataPlace(data, runs: runs)
       let shot = Shot(
         options: WorkbenchOptions(
-          data: place.data, title: place.title, runRoots: place.runRoots, engine: EngineCommand(options.engine),
+          data: place.data, title: place.title, runRoots: place.runRoots,
+          engine: EngineCommand(options.engine),
           isReadOnly: true),
-        run: runName, epoch: epoch, image: image, panes: try PaneSpec.parse(panes), columns: columns, rows: rows,
+        run: runName, epoch: epoch, image: image, panes: try PaneSpec.parse(panes), columns: columns,
+        rows: rows,
         style: PictureStyle(depth: depth, glyphs: options.glyphs), cellAspect: options.cellAspect ?? 2)
       return try shot.frame()
     }
