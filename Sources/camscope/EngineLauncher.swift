@@ -11,7 +11,9 @@ struct EngineLauncher {
     command = EngineCommand(options.engine)
   }
 
-  /// Becomes the engine that does `job`: its output, signals and exit code are the engine's own. Returns only by throwing.
+  /// Becomes the engine that does `job`: its output, signals and exit code are the engine's own.
+  ///
+  /// Returns only by throwing.
   func become(_ job: Job) throws -> Never {
     let arguments = try command.arguments(for: job)
     setenv(EngineCommand.passiveWaiting.name, EngineCommand.passiveWaiting.value, 1)
@@ -23,7 +25,9 @@ struct EngineLauncher {
         + "build it with make, or name one with --engine")
   }
 
-  /// Starts an engine, waits for its handshake and lets it go. Throws its own sentence when there is none in time.
+  /// Starts an engine, waits for its handshake and lets it go.
+  ///
+  /// Throws its own sentence when there is none in time.
   func handshake(seconds: Int = 30) throws -> Handshake {
     let answer = Mutex<Result<Handshake, CommandFailure>?>(nil)
     let arrived = DispatchSemaphore(value: 0)

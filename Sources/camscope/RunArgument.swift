@@ -3,7 +3,9 @@ import Runs
 
 /// How a run is named on the command line: a path, or a name below the folders of runs.
 enum RunArgument {
-  /// The run's folder as an absolute path. Throws when there is no such run, naming those that there are.
+  /// The run's folder as an absolute path.
+  ///
+  /// Throws when there is no such run, naming those that there are.
   static func folder(_ text: String, runs: String?) throws -> String {
     if text.contains("/") { return absolutePath(text) }
     let roots = Locations.current.runRoots(userRuns: runs.map(absolutePath))

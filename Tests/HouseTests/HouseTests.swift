@@ -35,7 +35,9 @@ private struct Manifest: Decodable {
 
 @Suite("The house: modules are layers and arrows point down only")
 struct HouseTests {
-  /// The floors of DESIGN.md §3 from the ground up. Arrows go from a floor to a lower one.
+  /// The floors of DESIGN.md §3 from the ground up.
+  ///
+  /// Arrows go from a floor to a lower one.
   static let floors: [[String]] = [
     ["CPNG", "CJPEG", "CCurses", "CTorch", "CKernels", "TestSupport"],
     ["Imaging", "Torch"],

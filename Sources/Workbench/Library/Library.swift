@@ -1,6 +1,8 @@
 import EngineProtocol
 
-/// Where images, labels, runs and scores come from. No call waits: what is found comes through `post`, on
+/// Where images, labels, runs and scores come from.
+///
+/// No call waits: what is found comes through `post`, on
 /// any thread.
 package protocol Library: AnyObject, Sendable {
   /// Begins: opens the folder, looks for runs, and keeps looking.

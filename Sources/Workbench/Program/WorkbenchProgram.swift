@@ -132,7 +132,9 @@ struct SessionKeeper {
     if let due, ContinuousClock.now >= due { saveNow(state) }
   }
 
-  /// Saves what has changed. A state folder that cannot be written costs the session, nothing else.
+  /// Saves what has changed.
+  ///
+  /// A state folder that cannot be written costs the session, nothing else.
   mutating func saveNow(_ state: WorkbenchState) {
     due = nil
     pending = nil

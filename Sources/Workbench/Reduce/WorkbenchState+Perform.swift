@@ -1,5 +1,7 @@
 extension WorkbenchState {
-  /// Does a command. Anything but the playing itself stops a running play.
+  /// Does a command.
+  ///
+  /// Anything but the playing itself stops a running play.
   mutating func perform(_ id: Command.ID) -> [Effect] {
     let wasPlaying = isPlaying
     if id != .play { isPlaying = false }
