@@ -1,5 +1,4 @@
-#include <ATen/autocast_mode.h>
-
+#include "autocast.hpp"
 #include "guard.hpp"
 
 using namespace camscope;
@@ -43,18 +42,14 @@ bool ct_set_grad_mode(bool on) {
   at::GradMode::set_enabled(on);
   // Autocast keeps converted weights with or without their graph; a copy made in one mode must not
   // serve the other, or gradients would silently stop at it.
-  if (before != on && (at::autocast::is_cpu_enabled() || at::autocast::is_enabled())) at::autocast::clear_cache();
+  if (before != on && is_autocast_on(home().type())) at::autocast::clear_cache();
   return before;
 }
 
 bool ct_set_autocast(bool on) {
-  bool before = at::autocast::is_cpu_enabled();
-  at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-  at::autocast::set_cpu_enabled(on);
-  if (home().is_cuda()) {
-    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-    at::autocast::set_enabled(on);
-  }
+  auto device = home().type();
+  bool before = is_autocast_on(device);
+  set_autocast(device, on);
   if (!on) at::autocast::clear_cache();
   return before;
 }

@@ -1,4 +1,3 @@
-#include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/saved_variable.h>
@@ -6,6 +5,7 @@
 
 #include <cstring>
 
+#include "autocast.hpp"
 #include "guard.hpp"
 #include "parallel.hpp"
 
@@ -207,8 +207,7 @@ ct_tensor ct_conv_norm(ct_tensor x, ct_tensor weight, ct_tensor scale, ct_tensor
     at::Tensor input, folded, y;
     {
       at::NoGradGuard off;
-      bool mixed = of(x).is_cpu() ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
-      auto type = mixed ? at::kBFloat16 : of(x).scalar_type();
+      auto type = is_autocast_on(of(x).device().type()) ? at::kBFloat16 : of(x).scalar_type();
       c10::impl::ExcludeDispatchKeyGuard plain(
           c10::DispatchKeySet({c10::DispatchKey::AutocastCPU, c10::DispatchKey::AutocastCUDA}));
       input = of(x).detach().to(type);

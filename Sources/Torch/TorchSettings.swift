@@ -8,14 +8,8 @@ public enum TorchSettings {
   /// The library behind matrix products: OpenBLAS's description of itself, or the file of another BLAS.
   public static var blas: String {
     if let config = ct_openblas_config() { return String(cString: config) }
-    if let file = ct_blas_file() { return String(cString: file) }
+    if let file = ct_blas_file().map({ String(cString: $0) }), !file.contains("/libtorch") { return file }
     return "built into libtorch"
-  }
-
-  /// Whether the BLAS is one that products should not run on: the reference BLAS is many times slower than
-  /// OpenBLAS.
-  public static var isBLASSlow: Bool {
-    ct_openblas_config() == nil && ct_blas_file()?.isReferenceBLAS == true
   }
 
   /// Threads of one operation.
@@ -39,9 +33,4 @@ public enum TorchSettings {
 
   /// Tensors alive in the process, for tests that look for leaks.
   public static var liveTensors: Int { Int(ct_live_handles()) }
-}
-
-extension UnsafePointer where Pointee == CChar {
-  /// Debian keeps the reference BLAS at …/blas/libblas.so.3 and the fast ones elsewhere.
-  fileprivate var isReferenceBLAS: Bool { String(cString: self).contains("/blas/libblas") }
 }

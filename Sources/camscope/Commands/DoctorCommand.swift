@@ -110,14 +110,15 @@ struct DoctorCommand: ParsableCommand {
         Finding(topic: "engine", value: "\(error)", advice: "build it with make, or name one with --engine")
       ]
     }
-    let isOpenBLAS = facts.blas.lowercased().contains("openblas")
+    // A file of that name is the reference BLAS; OpenBLAS tells its version, and others have other names.
+    let isReferenceBLAS = facts.blas.hasSuffix("libblas.so.3")
     return [
       Finding(topic: "engine", value: "camscope \(facts.camscope) on \(facts.host)", advice: nil),
       Finding(topic: "libtorch", value: facts.libtorch, advice: nil),
       Finding(
         topic: "BLAS", value: facts.blas,
-        advice: isOpenBLAS
-          ? nil : "choose OpenBLAS: update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu"),
+        advice: isReferenceBLAS
+          ? "choose OpenBLAS: update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu" : nil),
       Finding(topic: "threads", value: "\(facts.threads) of \(facts.processors) processors", advice: nil),
       Finding(
         topic: "bf16", value: facts.bf16 ? "in hardware, used by precision=auto" : "not in hardware",
