@@ -73,18 +73,8 @@ extension ParityOperation {
     guard (0...1).contains(tolerance) else {
       throw ParityError.setting("tolerance", reason: "is \(tolerance) and not in 0 to 1")
     }
-    let (prediction, truth) = (try parity.bytes("pred", rank: 3), try parity.bytes("gt", rank: 3))
-    guard prediction.shape == truth.shape else {
-      throw ParityError.input("pred", reason: "has the shape \(prediction.shape) and not \(truth.shape)")
-    }
     var score = ContourScore(foregroundClasses: classes, tolerance: tolerance)
-    for image in 0..<truth.shape[0] {
-      func map(_ x: Tensor) -> LabelMap {
-        LabelMap(
-          width: x.shape[2], height: x.shape[1], labels: x.element(image, along: .index(0)).bytes())
-      }
-      try score.add(prediction: map(prediction), truth: map(truth))
-    }
+    for pair in try parity.maskPairs() { try score.add(prediction: pair.prediction, truth: pair.truth) }
     let counts = score.counts.flatMap { [$0.matchedPrediction, $0.prediction, $0.matchedTruth, $0.truth] }
     return [
       "counts": Tensor(integers: counts.map { Int($0) }, shape: [classes, 4]),

@@ -1,5 +1,4 @@
 import Evaluation
-import Imaging
 import Torch
 
 extension ParityOperation {
@@ -11,18 +10,8 @@ extension ParityOperation {
     let classes = try parity.settings.integer("classes", in: 1...255)
     let empty: EmptyClassRule = try parity.settings.choice("empty")
     let invalid: InvalidPredictions = try parity.settings.choice("pred255")
-    let (prediction, truth) = (try parity.bytes("pred", rank: 3), try parity.bytes("gt", rank: 3))
-    guard prediction.shape == truth.shape else {
-      throw ParityError.input("pred", reason: "has the shape \(prediction.shape) and not \(truth.shape)")
-    }
     var matrix = ConfusionMatrix(classes: classes, invalidPredictions: invalid)
-    for image in 0..<truth.shape[0] {
-      func map(_ x: Tensor) -> LabelMap {
-        LabelMap(
-          width: x.shape[2], height: x.shape[1], labels: x.element(image, along: .index(0)).bytes())
-      }
-      try matrix.add(prediction: map(prediction), truth: map(truth))
-    }
+    for pair in try parity.maskPairs() { try matrix.add(prediction: pair.prediction, truth: pair.truth) }
     return [
       "confusion": Tensor(integers: matrix.counts.map { Int($0) }, shape: [classes, classes]),
       "invalid": Tensor(integers: matrix.invalid.map { Int($0) }, shape: [classes]),
