@@ -18,8 +18,8 @@ struct AllBenches: ParsableCommand {
     let results = Results()
     attempt("terminal") { try TerminalBench.measure(directory: nil, rounds: 9, into: results) }
     attempt("pictures") { try PictureBench.measure(pictures, columns: [80, 160], into: results) }
-    for network in StepBench.networks {
-      for precision in StepBench.precisions {
+    for network in SubjectOptions.allNetworks {
+      for precision in SubjectOptions.allPrecisions {
         attempt("step, \(network), \(precision)") {
           try StepBench.measure([network], [precision], pairs, into: results)
         }

@@ -5,18 +5,13 @@ struct CamsBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cams", abstract: "CAMs of two scales and mirror images, as a ratio to Python PyTorch.")
 
-  @Option(name: .customLong("network"), help: "mobilenet_v2 or resnet50; both otherwise.")
-  var networks: [String] = []
-  @Option(name: .customLong("precision"), help: "fp32 or bf16; both otherwise.")
-  var precisions: [String] = []
+  @OptionGroup var subjects: SubjectOptions
   @OptionGroup var pairs: PairOptions
   @OptionGroup var report: ReportOptions
 
   func run() throws {
     let results = Results()
-    try Self.measure(
-      networks.isEmpty ? StepBench.networks : networks,
-      precisions.isEmpty ? StepBench.precisions : precisions, pairs, into: results)
+    try Self.measure(subjects.networks, subjects.precisions, pairs, into: results)
     try report.write(results)
   }
 

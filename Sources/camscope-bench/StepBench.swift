@@ -5,21 +5,13 @@ struct StepBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Training steps, as a ratio to the same network in Python PyTorch.")
 
-  static let networks = ["mobilenet_v2", "resnet50"]
-  static let precisions = ["fp32", "bf16"]
-
-  @Option(name: .customLong("network"), help: "mobilenet_v2 or resnet50; both otherwise.")
-  var networks: [String] = []
-  @Option(name: .customLong("precision"), help: "fp32 or bf16; both otherwise.")
-  var precisions: [String] = []
+  @OptionGroup var subjects: SubjectOptions
   @OptionGroup var pairs: PairOptions
   @OptionGroup var report: ReportOptions
 
   func run() throws {
     let results = Results()
-    try Self.measure(
-      networks.isEmpty ? Self.networks : networks, precisions.isEmpty ? Self.precisions : precisions, pairs,
-      into: results)
+    try Self.measure(subjects.networks, subjects.precisions, pairs, into: results)
     try report.write(results)
   }
 
