@@ -122,6 +122,10 @@ struct Driver {
             key: "background", name: "background rule", kind: .backgroundRule,
             defaultValue: .text("constant(0.3)"), effect: .now, section: "METHODS §0.6",
             meaning: "What is background."),
+          ComponentDeclaration(
+            key: "refine", name: "refinement", kind: .refinement(usual: ["", "pamr", "pamr,crf"]),
+            defaultValue: .text("pamr,crf"), effect: .now, section: "METHODS §6.5",
+            meaning: "What turns seeds into pseudo-masks."),
         ],
         schedule: [
           ComponentDeclaration(
@@ -135,6 +139,10 @@ struct Driver {
     maps: [
       MapDeclaration(name: "cam", title: "CAM", content: .classScores),
       MapDeclaration(name: "seed", title: "seed", content: .labels),
+      MapDeclaration(name: "refined", title: "refined maps", content: .classScores),
+      MapDeclaration(name: "mask", title: "pseudo-mask", content: .labels),
+      MapDeclaration(name: "affinity", title: "affinity", content: .scalar, needsProbe: true),
     ],
+    stages: [StageDeclaration(name: "pamr", steps: 10), StageDeclaration(name: "crf", steps: 5)],
     networks: [])
 }

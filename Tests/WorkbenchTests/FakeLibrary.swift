@@ -112,6 +112,8 @@ enum Scene {
     case .saliency: return .scores(ramp)
     case .map(let request):
       if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
+      if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
+      if request.map == "affinity" { return .planes([Plane(values: .scores(ramp))]) }
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
     case .imageScores, .curves: return nil
     }

@@ -153,7 +153,7 @@ import Workbench
     var driver = Driver()
     driver.press("r Space")
     #expect(driver.state.components.now["cam-1"] == ["multiScale": .flag(false)])
-    driver.press("j j Space")
+    driver.press("j j j Space")
     #expect(driver.state.components.pending["cam-1"] == ["pooling": .text("max")])
     driver.press("R")
     guard case .retrain(let sheet)? = driver.state.sheets.last else {

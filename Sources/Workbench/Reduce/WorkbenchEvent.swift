@@ -7,6 +7,12 @@ package enum WorkbenchEvent: Equatable, Sendable {
   case input(InputEvent)
   /// Time for the next epoch while playing; `isReady`: the shown epoch's maps are there.
   case playTick(isReady: Bool)
+  /// Time for blinking panes to show the other view.
+  case blinkTick
+  /// A figure is wanted.
+  case figureAsked(FigureRecipe)
+  /// The figure that was asked for is made.
+  case figureMade
   case library(LibraryUpdate)
   /// A content's facts; the pixels themselves go to the content store.
   case arrived(ContentKey, size: PixelSize?)

@@ -40,7 +40,11 @@ extension WorkbenchState {
   }
 
   mutating func toggleMark() {
-    guard let image else { return }
+    var marked = image
+    if case .thumbnails(let sheet)? = sheets.last, listed.indices.contains(sheet.selection) {
+      marked = listed[sheet.selection]
+    }
+    guard let image = marked else { return }
     if marks.remove(image) == nil { marks.insert(image) }
     message =
       marks.contains(image) ? "Marked \(image); \(marks.count) marked." : "Mark removed; \(marks.count) left."

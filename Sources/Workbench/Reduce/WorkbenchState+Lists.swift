@@ -3,7 +3,10 @@ import EngineProtocol
 // Lists to choose from.
 extension WorkbenchState {
   mutating func openMapList() {
-    var kinds: [MapKind] = [.cam, .saliency, .seed, .groundTruth, .error]
+    var kinds: [MapKind] = [
+      .cam, .saliency, .seed, .refined, .mask, .groundTruth, .error(of: "seed"), .error(of: "mask"),
+      .affinity,
+    ]
     for map in registry?.maps ?? [] where !kinds.contains(.engine(map.name)) {
       kinds.append(.engine(map.name))
     }
@@ -118,8 +121,8 @@ extension WorkbenchState {
     guard case .list(let sheet)? = sheets.last, sheet.shown.indices.contains(sheet.selection),
       case .showMap(let map) = sheet.shown[sheet.selection].action
     else { return }
-    guard map == nil || map == .groundTruth || map == .seed else {
-      message = "Only ground truth and seed can be outlines."
+    guard map == nil || map == .groundTruth || map == .seed || map == .mask else {
+      message = "Only ground truth, seed and pseudo-mask can be outlines."
       return
     }
     sheets.removeLast()
@@ -134,9 +137,13 @@ extension MapKind {
     switch self {
     case .saliency: "what stands out, from the folder's maps"
     case .groundTruth: "the folder's annotated masks"
-    case .error: "seed against ground truth: right, false positive, false negative"
+    case .error(of: "seed"): "seed against ground truth: right, false positive, false negative"
+    case .error: "the same for the pseudo-mask"
     case .cam: "class activation map of one class"
     case .seed: "argmax of the CAMs and the background rule"
+    case .refined: "class maps along the refinement chain; , and . step through it"
+    case .mask: "labels along the refinement chain; , and . step through it"
+    case .affinity: "affinity of every pixel to the probed one"
     case .engine(let name): name
     }
   }

@@ -19,6 +19,8 @@ extension WorkbenchState {
     case .probeTop: setProbe(PixelPoint(x: probe.x, y: 0))
     case .probeBottom: setProbe(PixelPoint(x: probe.x, y: imageSize.height - 1))
     case .pin: pin = pin == nil ? probe : nil
+    case .bars: showsBars.toggle()
+    case .exportFigure: exportFigure()
     case .copy: return image == nil ? [] : [.copy]
 
     case .nextImage: stepImage(1)
@@ -39,7 +41,17 @@ extension WorkbenchState {
     case .showSaliency: show(.saliency)
     case .showSeed: show(.seed)
     case .showGroundTruth: show(.groundTruth)
-    case .showError: show(.error)
+    case .showMask: show(.mask)
+    case .showError: show(.error(of: focused.judgedLabels))
+    case .nextStep: stepRefinement(1)
+    case .previousStep: stepRefinement(-1)
+    case .nextStage: skipStage(1)
+    case .previousStage: skipStage(-1)
+    case .affinity: show(.affinity)
+    case .difference: compare(.difference)
+    case .wipe: compare(.wipe)
+    case .blink: compare(.blink)
+    case .epochDifference: compare(.previousEpoch)
     case .mapList: openMapList()
     case .runList: openRunList()
     case .splitList: openSplitList()
@@ -69,6 +81,11 @@ extension WorkbenchState {
 
     case .filter: sheets.append(.prompt(PromptSheet(kind: .filter, text: filter.text)))
     case .commandLine: sheets.append(.prompt(PromptSheet(kind: .command)))
+    case .thumbnails: openThumbnails()
+    case .thumbnailLeft: moveThumbnail(-1, 0)
+    case .thumbnailRight: moveThumbnail(1, 0)
+    case .thumbnailUp: moveThumbnail(0, -1)
+    case .thumbnailDown: moveThumbnail(0, 1)
     case .sortMenu: openSortMenu()
     case .reverseOrder:
       order.descending.toggle()

@@ -18,6 +18,11 @@ package enum ContentKey: Hashable, Sendable {
   package var isEngines: Bool {
     if case .map = self { true } else { false }
   }
+
+  /// Whether the probed pixel is part of it: such a map is not fetched for images that are not seen yet.
+  var isAboutAPixel: Bool {
+    if case .map(let request) = self { request.probe != nil } else { false }
+  }
 }
 
 /// What arrived for a key.

@@ -8,6 +8,7 @@ package enum Sheet: Equatable, Sendable {
   case list(ListSheet)
   case prompt(PromptSheet)
   case jobs(JobsSheet)
+  case thumbnails(ThumbnailSheet)
   case help(HelpSheet)
 }
 
@@ -111,6 +112,13 @@ package struct JobsSheet: Equatable, Sendable {
   /// The run whose stop was asked for once.
   package var stopAsked: String?
   package init() {}
+}
+
+/// Small pictures of the list, in its order.
+package struct ThumbnailSheet: Equatable, Sendable {
+  /// The place in the list.
+  package var selection: Int
+  package init(selection: Int) { self.selection = selection }
 }
 
 /// The keys of a context, searchable and executable.

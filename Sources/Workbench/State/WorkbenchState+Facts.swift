@@ -18,6 +18,7 @@ extension WorkbenchState {
     case .list: .list
     case .prompt: .prompt
     case .jobs: .jobs
+    case .thumbnails: .thumbnails
     case .help: .help
     }
   }
@@ -46,7 +47,11 @@ extension WorkbenchState {
 
   /// The class that a pane shows: the one asked for when it is in the image or was picked from all classes,
   /// else the image's first.
-  package func classIndex(of pane: Pane) -> Int? {
+  package func classIndex(of pane: Pane) -> Int? { classIndex(of: pane, in: image) }
+
+  /// The same for any image.
+  package func classIndex(of pane: Pane, in image: String?) -> Int? {
+    let classes = image.flatMap { classesOfImage[$0] } ?? []
     if let wanted = pane.classIndex, classes.isEmpty || classes.contains(wanted) || pane.classIsPicked {
       return wanted
     }

@@ -44,12 +44,18 @@ package struct WorkbenchState: Equatable, Sendable {
   /// The probe was moved by a person; otherwise it rests in the middle of each image.
   package var probeWasMoved = false
   package var pin: PixelPoint?
+  /// Whether the focused pane has the probe's classes as bars.
+  package var showsBars = false
   package var overlay = 0.6
   /// Whether a scalar map's colours span its own range instead of [0, 1].
   package var rangeIsPerImage = false
   package var marks: Set<String> = []
   package var isPlaying = false
+  /// Whether blinking panes show their reference now.
+  package var blinkShowsReference = false
   package var sheets: [Sheet] = []
+  /// A figure that waits for its maps.
+  package var figure: FigureRecipe?
   /// What the status line says until the next key.
   package var message: String?
 
