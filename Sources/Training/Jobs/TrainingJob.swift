@@ -170,7 +170,7 @@ public final class TrainingJob {
     let settings = single ? inference.singlePass : inference
     let evaluation = SplitEvaluation(
       CAMInference(method, settings: settings, precision: precision), over: scored)
-    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.rules.first?.scores
+    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.seed
   }
 
   /// The split to train on.
