@@ -63,14 +63,7 @@ public struct AblationTable: Hashable, Sendable, Encodable {
       }
       lines.append(line)
     }
-    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    let table = lines.map { line in
-      line.enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + blanks : blanks + cell
-      }.joined(separator: "  ")
-    }
     let failures = rows.flatMap { row in row.failures.map { "\(row.title): \($0)" } }
-    return ([name] + table + failures).joined(separator: "\n")
+    return ([name] + TextTable.lines(lines) + failures).joined(separator: "\n")
   }
 }

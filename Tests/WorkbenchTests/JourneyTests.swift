@@ -126,6 +126,8 @@ import Workbench
   func sorting() {
     var driver = Driver()
     driver.press("o Down Enter")
+    #expect(driver.state.message == "Reading the stored scores of the seeds …")
+    driver.answerScores()
     #expect(
       driver.state.listed == ["2007_000061", "2007_000033", "2007_000123", "2007_000032", "2007_000129"])
     #expect(driver.state.image == "2007_000061")

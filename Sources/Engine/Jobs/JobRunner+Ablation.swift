@@ -76,14 +76,15 @@ extension JobRunner {
     let bar = ProgressBar(title: "scoring \(folder.name)")
     defer { bar.clear() }
     return try SplitEvaluation(scored.inference, over: scored.images)
-      .run(stop: stop) { bar.show($0, of: $1) }?.rules.first?.scores.report
+      .run(stop: stop) { bar.show($0, of: $1) }?.seed.report
   }
 
-  private static let columns = ["mIoU", "foreground", "over", "under", "mAP"]
+  private static let columns = ["mIoU", "foreground", "over", "under", "contour F", "mAP"]
 
   private static func scores(of report: EvaluationReport) -> [(String, Double)] {
     let values: [Double?] = [
-      report.mIoU, report.foregroundMIoU, report.falsePositive, report.falseNegative, report.mAP,
+      report.mIoU, report.foregroundMIoU, report.falsePositive, report.falseNegative, report.contourF,
+      report.mAP,
     ]
     return zip(columns, values).compactMap { column, value in value.map { (column, $0) } }
   }

@@ -32,7 +32,11 @@ public struct FigureRecipe: Hashable, Sendable, Codable {
     rangeIsPerImage = state.rangeIsPerImage
     self.scale = scale
     // The newest epoch of today is a number tomorrow.
-    for index in panes.indices { panes[index].epoch = state.epoch(of: panes[index]) }
+    for index in panes.indices {
+      panes[index].epoch = state.epoch(of: panes[index])
+      // Paper neither wipes nor blinks.
+      if panes[index].comparison?.isDifference == false { panes[index].comparison = nil }
+    }
   }
 
   /// The state in which a frame would show what the figure shows.

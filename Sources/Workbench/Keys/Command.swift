@@ -32,6 +32,8 @@ package struct Command: Equatable, Sendable {
     case mark, nextMark = "next-mark", problems, toggleList = "toggle-list"
     case thumbnails, thumbnailLeft = "thumbnail-left", thumbnailRight = "thumbnail-right"
     case thumbnailUp = "thumbnail-up", thumbnailDown = "thumbnail-down"
+    case failures, failureLeft = "failure-left", failureRight = "failure-right"
+    case failureUp = "failure-up", failureDown = "failure-down"
     case components, retrain, jobs, curves
     case pin, bars, copy, exportFigure = "figure", range, undo, redo
     case help, back, quit, commandLine = "command-line", redraw

@@ -1,6 +1,6 @@
 /// Where the keys go.
 package enum KeyContext: String, CaseIterable, Hashable, Sendable {
-  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, help
+  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, help
 
   /// The words in help.
   package var title: String {
@@ -13,6 +13,7 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     case .prompt: "command and filter line"
     case .jobs: "jobs"
     case .thumbnails: "thumbnails"
+    case .failures: "failure table"
     case .help: "help"
     }
   }

@@ -105,7 +105,7 @@ extension KeyTable {
         .link, [.of("=")], "link panes: view, class, and epoch where run and epoch agree", group: group),
       command(.fullPane, [.of("z")], "this pane full size, and back", group: group),
       command(
-        .difference, [.of("d")], "difference to the first pane (of the first: to the second)", hint: "diff",
+        .difference, [.of("d")], "difference to the first other pane with a map of its kind",
         group: group),
       command(.wipe, [.of("w")], "wipe: that pane left of the probe, this one right of it", group: group),
       command(.blink, [.of("b")], "blink between that pane and this one", group: group),
@@ -128,13 +128,17 @@ extension KeyTable {
     let group = "List"
     return [
       command(
-        .filter, [.of("/")], "filter: a part of the name, class=cow, iou<0.3, marked", hint: "filter",
+        .filter, [.of("/")],
+        "filter: a part of the name, class=cow, iou<0.3, failure=missingClass:cow, marked, ! for not",
+        hint: "filter",
         group: group),
-      command(.sortMenu, [.of("o")], "sort by name or IoU", hint: "sort", group: group),
+      command(
+        .sortMenu, [.of("o")], "sort by name, a score or a kind of failure", hint: "sort", group: group),
       command(.thumbnails, [.of("g")], "thumbnails of the list", hint: "thumbnails", group: group),
       command(.reverseOrder, [.of("O")], "reverse the order", group: group),
       command(.splitList, [.of("S")], "pick a split", group: group),
       command(.toggleList, [.of("\\")], "show or hide the image list", group: group),
+      command(.failures, [.of("f")], "failure table: kinds against classes", hint: "failures", group: group),
       command(.problems, [.of("!")], "problems of the folder", group: group),
     ]
   }()
@@ -158,14 +162,14 @@ extension KeyTable {
     return [
       command(
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .help, .list, .retrain]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
         .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
-        also: [.components, .curves, .jobs, .thumbnails]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures]),
     ]
   }()
 }

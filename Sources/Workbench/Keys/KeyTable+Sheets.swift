@@ -2,7 +2,8 @@ import Terminal
 
 extension KeyTable {
   /// Keys inside sheets.
-  static let sheetCommands: [Command] = selection + components + curves + jobs + thumbnails + retrain
+  static let sheetCommands: [Command] =
+    selection + components + curves + jobs + thumbnails + failures + retrain
 
   private static func command(
     _ id: Command.ID, _ keys: [Key], _ title: String, hint: String? = nil, in contexts: Set<KeyContext>
@@ -15,9 +16,18 @@ extension KeyTable {
     command(.selectDown, [Key(.down)], "line down", hint: "down", in: [.list, .help]),
     command(.selectPageUp, [Key(.pageUp)], "page up", in: [.list, .help, .thumbnails]),
     command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help, .thumbnails]),
-    command(.choose, [Key(.enter)], "choose, do", hint: "choose", in: [.list, .help, .prompt, .thumbnails]),
+    command(
+      .choose, [Key(.enter)], "choose, do", hint: "choose",
+      in: [.list, .help, .prompt, .thumbnails, .failures]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
     command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
+  ]
+
+  private static let failures: [Command] = [
+    command(.failureLeft, [.of("h"), Key(.left)], "kind to the left", in: [.failures]),
+    command(.failureRight, [.of("l"), Key(.right)], "kind to the right", hint: "select", in: [.failures]),
+    command(.failureUp, [.of("k"), Key(.up)], "class above", in: [.failures]),
+    command(.failureDown, [.of("j"), Key(.down)], "class below", in: [.failures]),
   ]
 
   private static let thumbnails: [Command] = [

@@ -77,7 +77,7 @@ package final class Desk {
     case .library(.content(let key, let content)): keep(content, for: key)
     case .library(.fact(let key, let update)):
       knownFacts.insert(key)
-      if let update { _ = send(.library(update)) }
+      _ = send(update.map { .library($0) } ?? .absent(key))
     case .engine(.update(let update)): _ = send(.engine(update))
     case .engine(.map(let request, let content)): keep(content, for: .map(request))
     case .engine(.started):

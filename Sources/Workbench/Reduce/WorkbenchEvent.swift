@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Imaging
 import Terminal
 
@@ -14,6 +15,8 @@ package enum WorkbenchEvent: Equatable, Sendable {
   /// The figure that was asked for is made.
   case figureMade
   case library(LibraryUpdate)
+  /// A fact that was asked for does not exist.
+  case absent(ContentKey)
   /// A content's facts; the pixels themselves go to the content store.
   case arrived(ContentKey, size: PixelSize?)
   case engine(EngineUpdate)
@@ -32,6 +35,8 @@ package enum LibraryUpdate: Equatable, Sendable {
   case runs([RunFacts])
   /// Run → epoch → image → IoU.
   case imageScores(run: String, [Int: [String: Double]])
+  case imageValues(StoredScores, ImageSortKey, [String: Double])
+  case failures(StoredScores, FailureFacts)
   case curves(run: String, Curves)
   /// The folder cannot be opened, or a split of it cannot be read; one sentence.
   case failure(String)

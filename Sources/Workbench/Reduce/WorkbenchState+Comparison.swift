@@ -2,10 +2,21 @@ import Imaging
 
 // One pane against another.
 extension WorkbenchState {
-  /// The pane that others are compared with: the first, or for the first the second.
+  /// The pane that a pane is compared with: the first other one, of those that show the same kind of map where there
+  /// are any.
   package func reference(of index: Int) -> Int? {
-    guard panes.count > 1 else { return nil }
-    return index == 0 ? 1 : 0
+    let others = panes.indices.filter { $0 != index }
+    return others.first { showsLabels(panes[$0]) == showsLabels(panes[index]) } ?? others.first
+  }
+
+  /// Whether a pane shows labels; nil: it shows no map.
+  private func showsLabels(_ pane: Pane) -> Bool? {
+    switch pane.map {
+    case nil: nil
+    case .saliency: false
+    case .groundTruth, .error: true
+    case .engine(let name): registry?.maps.first { $0.name == name }?.content == .labels
+    }
   }
 
   /// The view that a pane is set against; nil: it is not compared, or there is nothing to compare it with.

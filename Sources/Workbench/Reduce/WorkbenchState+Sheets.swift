@@ -48,6 +48,7 @@ extension WorkbenchState {
     switch sheets.last {
     case .list(let sheet): return chooseInList(sheet)
     case .thumbnails: chooseThumbnail()
+    case .failures: chooseFailures()
     case .prompt(let sheet): return enter(sheet)
     case .help(let sheet):
       guard sheet.shown.indices.contains(sheet.selection) else { return [] }

@@ -15,6 +15,7 @@ package func reduce(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [
   case .figureAsked(let recipe): state.figure = recipe
   case .figureMade: state.figure = nil
   case .library(let update): return state.take(update)
+  case .absent(let key): state.isAbsent(key)
   case .arrived(let key, let size): state.arrived(key, size: size)
   case .engine(let update): state.take(update)
   case .session(let session):

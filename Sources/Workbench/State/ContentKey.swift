@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Imaging
 
 /// A thing that a frame may need and that takes time to have.
@@ -11,6 +12,10 @@ package enum ContentKey: Hashable, Sendable {
   /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked
   /// for again.
   case imageScores(run: String, epochs: Int)
+  /// One number for each image of stored scores.
+  case imageValues(StoredScores, ImageSortKey)
+  /// The failures of stored scores.
+  case failures(StoredScores)
   /// Losses and scores of a run, by its name; `version`: thousandths of the training that are done.
   case curves(run: String, version: Int)
 

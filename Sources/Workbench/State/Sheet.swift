@@ -9,6 +9,7 @@ package enum Sheet: Equatable, Sendable {
   case prompt(PromptSheet)
   case jobs(JobsSheet)
   case thumbnails(ThumbnailSheet)
+  case failures(FailureSheet)
   case help(HelpSheet)
 }
 
@@ -111,6 +112,15 @@ package struct JobsSheet: Equatable, Sendable {
   package var selection = 0
   /// The run whose stop was asked for once.
   package var stopAsked: String?
+  package init() {}
+}
+
+/// Kinds of failure against classes.
+package struct FailureSheet: Equatable, Sendable {
+  /// The class's row; 0: all classes.
+  package var row = 0
+  /// The kind's column.
+  package var column = 0
   package init() {}
 }
 

@@ -42,6 +42,14 @@ extension WorkbenchState {
         }
       }
     }
+    if let scores = storedScores(of: focused) {
+      for key in Set(filter.sortKeys + [order.key.score].compactMap { $0 }) {
+        want(.imageValues(scores, key), .visible)
+      }
+      if filter.usesFailures || sheets.contains(where: { if case .failures = $0 { true } else { false } }) {
+        want(.failures(scores), .visible)
+      }
+    }
     if case .curves(let sheet)? = sheets.last {
       let run = run(named: sheet.run)
       for run in [run, self.run(named: run?.parent)].compactMap({ $0 }) {

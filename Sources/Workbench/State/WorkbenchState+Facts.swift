@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Runs
 
 // What follows from the state; nothing here is stored.
@@ -19,6 +20,7 @@ extension WorkbenchState {
     case .prompt: .prompt
     case .jobs: .jobs
     case .thumbnails: .thumbnails
+    case .failures: .failures
     case .help: .help
     }
   }
@@ -96,6 +98,23 @@ extension WorkbenchState {
     guard let run = pane.run, let epoch = epoch(of: pane) else { return nil }
     return imageScores[run]?[epoch]
   }
+
+  /// The stored scores that a pane is judged by: of its run and epoch, after its chain where it shows something refined.
+  package func storedScores(of pane: Pane) -> StoredScores? {
+    guard let run = run(of: pane), let epoch = epoch(of: pane), let split else { return nil }
+    let chain = chain(of: run)
+    return StoredScores(
+      run: run.name, epoch: epoch, split: split,
+      refine: pane.judgedLabels == "mask" && !chain.isEmpty ? chain : nil, version: run.scoreCount)
+  }
+
+  /// What an image is sorted and filtered by under the focused pane.
+  package func value(_ key: ImageSortKey, of image: String) -> Double? {
+    storedScores(of: focused).flatMap { imageValues[$0]?[key]?[image] }
+  }
+
+  /// The failures under the focused pane; nil: not known.
+  package var focusedFailures: FailureFacts? { storedScores(of: focused).flatMap { failures[$0] } }
 
   /// Runs at which a trainer is at work.
   package var jobs: [RunFacts] { runs.filter { $0.state == .running } }
