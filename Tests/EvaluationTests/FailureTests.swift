@@ -221,16 +221,22 @@ struct SaliencyFailureTests {
     #expect(found.map(\.label) == [1, 2, 0] && found.map(\.area) == [2, 8, 2])
   }
 
-  @Test("half of an object is enough, and a part with a tenth of it on an object is no false coverage")
+  @Test("half of an object is enough, a tenth of a class, and a tenth of a part on objects")
   func limits() throws {
-    let found = try SaliencyFailures(classes: 3)(
-      of: saliency("11....", "11..1.", "......", "......", "1.....", "......"), truth: actual)
-    #expect(found.map(\.kind) == [])
-    var strict = SaliencyFailures(classes: 3)
-    strict.thresholds.saliencyClassShare = 0.2
-    #expect(
-      try strict(of: saliency("11....", "11..1.", "......", "......", "1.....", "......"), truth: actual)
-        .map(\.kind) == [.missingClass])
+    var search = SaliencyFailures(classes: 3)
+    let map = saliency("11....", "11..1.", "......", "......", "1.....", "......")
+    let found = try search(of: map, truth: actual)
+    #expect(found.map(\.kind) == [.missingObject] && found.map(\.label) == [2])
+    search.thresholds.saliencyClassShare = 0.2
+    #expect(try search(of: map, truth: actual).map(\.kind) == [.missingClass])
+
+    func part(_ length: Int) throws -> [FailureKind] {
+      let mask = LabelMap(width: 20, height: 1, labels: (0..<20).map { $0 == 0 ? 1 : 0 })
+      let salient = ScalarMap(width: 20, height: 1, values: (0..<20).map { $0 < length ? 1 : 0 })
+      return try search(of: salient, truth: truth(mask)).map(\.kind)
+    }
+    #expect(try part(10).isEmpty)
+    #expect(try part(11) == [.falseCoverage])
   }
 
   @Test("parts that are too small are passed over")

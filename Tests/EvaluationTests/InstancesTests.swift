@@ -15,7 +15,7 @@ struct InstancesTests {
   @Test("a spiral is one part")
   func spiral() {
     let found = Instances(componentsOf: map("11111", "1...1", "1.1.1", "1.111", "1...."))
-    #expect(found.all.map(\.area) == [14])
+    #expect(found.all.map(\.area) == [15])
   }
 
   @Test("an instance mask gives each object the class that most of its pixels have")

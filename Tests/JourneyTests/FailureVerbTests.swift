@@ -53,15 +53,25 @@ struct FailureVerbTests {
       saying: "did you mean 'iou'?")
   }
 
-  @Test("a folder's saliency maps have the three kinds of failures, and a folder without maps is told so")
+  @Test(
+    "the errors that were painted into saliency maps are found, those and no others; without maps it says so")
   func saliency() throws {
     let place = try BadPlace()
     let found = try document(
-      place.camscope("failures", "--saliency", "--data", place.data, "--split", "trainval", "--json"))
-    let table = try #require(found["table"] as? [String: Any])
-    #expect(table["images"] as? Int == 20)
-    let kinds = Set((table["cells"] as? [[String: Any]] ?? []).compactMap { $0["kind"] as? String })
-    #expect(!kinds.isEmpty && kinds.isSubset(of: ["missingClass", "missingObject", "falseCoverage"]))
+      place.camscope("failures", "--saliency", "--data", place.data, "--split", "all", "--json"))
+    #expect((found["table"] as? [String: Any])?["images"] as? Int == 20)
+    let kinds = [
+      "missing-class": "missingClass", "missing-object": "missingObject", "false-coverage": "falseCoverage",
+    ]
+    let list = try String(contentsOfFile: "\(place.data)/saliency-errors.tsv", encoding: .utf8)
+    let painted = list.split(separator: "\n").dropFirst().map { line in
+      let fields = line.split(separator: "\t")
+      return "\(fields[0]) \(kinds[String(fields[1]), default: "?"])"
+    }
+    let told = (found["failures"] as? [[String: Any]] ?? []).map { entry in
+      "\(entry["image"] ?? "") \((entry["failure"] as? [String: Any])?["kind"] ?? "")"
+    }
+    #expect(!painted.isEmpty && told.sorted() == painted.sorted())
     try place.camscope("failures", "--saliency", "--data", place.data, "--split", "vall").expectRefusal(
       saying: "no split \"vall\"")
     for folder in try FileManager.default.contentsOfDirectory(atPath: place.data)

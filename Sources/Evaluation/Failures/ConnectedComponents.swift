@@ -80,13 +80,17 @@ struct ConnectedComponents {
     var extents = [PixelExtent](repeating: PixelExtent(), count: Int(count))
     var kinds = [UInt8](repeating: 0, count: Int(count))
     map.withUnsafeMutableBufferPointer { map in
-      for y in 0..<height {
-        for x in 0..<width where map[y * width + x] >= 0 {
-          let number = numbers[Int(map[y * width + x])]
-          map[y * width + x] = number
-          areas[Int(number)] += 1
-          extents[Int(number)].add(x: x, y: y)
-          kinds[Int(number)] = labels.labels[y * width + x]
+      labels.labels.withUnsafeBufferPointer { labels in
+        for y in 0..<height {
+          for x in 0..<width {
+            let i = y &* width &+ x
+            guard map[i] >= 0 else { continue }
+            let number = numbers[Int(map[i])]
+            map[i] = number
+            areas[Int(number)] += 1
+            extents[Int(number)].add(x: x, y: y)
+            kinds[Int(number)] = labels[i]
+          }
         }
       }
     }

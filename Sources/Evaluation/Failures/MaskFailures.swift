@@ -62,8 +62,13 @@ public struct MaskFailures: Hashable, Sendable {
   /// How many pixels of each instance have its class in a mask.
   private static func found(_ instances: Instances, in prediction: LabelMap) -> [Int] {
     var found = [Int](repeating: 0, count: instances.all.count)
-    for (pixel, number) in instances.map.enumerated() where number >= 0 {
-      if Int(prediction.labels[pixel]) == instances.all[Int(number)].label { found[Int(number)] += 1 }
+    let labels = instances.all.map { UInt8(clamping: $0.label) }
+    instances.map.withUnsafeBufferPointer { map in
+      prediction.labels.withUnsafeBufferPointer { predicted in
+        for i in map.indices where map[i] >= 0 && predicted[i] == labels[Int(map[i])] {
+          found[Int(map[i])] += 1
+        }
+      }
     }
     return found
   }

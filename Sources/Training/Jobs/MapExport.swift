@@ -62,8 +62,9 @@ public struct MapExport {
     var outcome = Outcome()
     outcome.problems = images.problems
     let open = images.ids.indices.filter { !folder.has(marker(of: images.ids[$0])) }
-    outcome.kept = images.count - open.count
-    func tell(_ done: Int) { progress(outcome.kept + done, images.count) }
+    let kept = images.count - open.count
+    outcome.kept = kept
+    func tell(_ done: Int) { progress(kept + done, images.count) }
     if format == .masks {
       try writeMasks(open, to: folder, stop: stop, outcome: &outcome, progress: tell)
     } else {
