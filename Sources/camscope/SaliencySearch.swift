@@ -13,6 +13,8 @@ struct SaliencySearch {
   struct Image {
     let id: String
     let failures: [ImageFailure]
+    /// What told its objects apart.
+    let instances: Instances.Source
   }
 
   /// Why an image was not looked at, in one sentence.
@@ -63,7 +65,8 @@ struct SaliencySearch {
       guard let truth = try ImageTruth(of: id, in: folder) else {
         return .failure(Problem(sentence: "\(id) has no mask to compare with"))
       }
-      return .success(Image(id: id, failures: try search(of: map, truth: truth)))
+      return .success(
+        Image(id: id, failures: try search(of: map, truth: truth), instances: truth.instances.source))
     } catch {
       return .failure(Problem(sentence: "\(error)"))
     }

@@ -158,7 +158,7 @@ struct RunIndexTests {
       #expect(try index.failures(run: "a", epoch: 1, evaluation: stored.name, image: "y").isEmpty)
       #expect(
         try index.failureTable(run: "a", epoch: 1, evaluation: stored.name)
-          == FailureTable([failing.failures ?? []]))
+          == FailureTable([failing.failures ?? []], sources: [.objectMasks]))
 
       // A new evaluation leaves the others in place, and one that is gone is forgotten.
       try folder.epoch(1).evaluation(split: "val", refine: nil).write(scores: refined, images: ["z": failing])

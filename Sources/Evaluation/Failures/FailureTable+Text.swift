@@ -22,11 +22,15 @@ extension FailureTable {
     }
     rows.append(["all"] + kinds.map { kind in entry(cells.filter { $0.kind == kind }) })
     var lines = TextTable.lines(rows)
-    let lost = [FailureKind.missingClass, .missingObject].compactMap { kind -> String? in
+    var lost = [FailureKind.missingClass, .missingObject].compactMap { kind -> String? in
       let causes = causes(of: kind)
       guard !causes.isEmpty else { return nil }
       return "\(kind.title) arose in " + causes.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
     }
+    let sources = Instances.Source.allCases.compactMap { source in
+      instances[source.rawValue].map { $0 == images ? source.title : "\(source.title) (\($0) images)" }
+    }
+    if !sources.isEmpty { lost.append("objects told apart by " + sources.joined(separator: ", ")) }
     lines += [""] + lost + notes + ["over \(images) image\(images == 1 ? "" : "s")"]
     return lines.joined(separator: "\n")
   }

@@ -18,6 +18,8 @@ public struct FailureTable: Hashable, Sendable, Codable {
   public let cells: [Cell]
   /// Images that were looked at.
   public let images: Int
+  /// What told the objects of the images apart → in how many images.
+  public let instances: [String: Int]
   /// Missing objects, and how many of them have less than 1 % of their image.
   public let missingObjects: Int
   public let smallMissingObjects: Int
@@ -26,7 +28,9 @@ public struct FailureTable: Hashable, Sendable, Codable {
   public static let smallShare = 0.01
 
   /// Counts the failures of images, one list each.
-  public init(_ images: some Sequence<[ImageFailure]>) {
+  ///
+  /// - Parameter sources: What told the objects of each image apart, where that is known.
+  public init(_ images: some Sequence<[ImageFailure]>, sources: [Instances.Source] = []) {
     var cells: [Place: Cell] = [:]
     var (count, missing, small) = (0, 0, 0)
     for failures in images {
@@ -51,6 +55,7 @@ public struct FailureTable: Hashable, Sendable, Codable {
       ($0.kind == $1.kind) ? $0.label < $1.label : order[$0.kind, default: 0] < order[$1.kind, default: 0]
     }
     self.images = count
+    instances = Dictionary(sources.map { ($0.rawValue, 1) }, uniquingKeysWith: +)
     missingObjects = missing
     smallMissingObjects = small
   }

@@ -71,7 +71,7 @@ public struct Instances: Equatable, Sendable {
       guard let most = counts.max(), most > 0, let place = counts.firstIndex(of: most) else { continue }
       classes[object] = UInt8(place & 255)
     }
-    self.init(source: .objectMasks, truth: truth, candidates: classes.map(Int.init)) { _, _, i in
+    self.init(source: .objectMasks, truth: truth, candidates: classes.map(Int.init)) { i in
       let object = Int(objects.labels[i])
       return classes[object] == truth.labels[i] && classes[object] > 0 ? object : nil
     }
@@ -96,14 +96,14 @@ public struct Instances: Equatable, Sendable {
         }
       }
     }
-    self.init(source: .boxes, truth: truth, candidates: boxes.map(\.label)) { _, _, i in
+    self.init(source: .boxes, truth: truth, candidates: boxes.map(\.label)) { i in
       owner[i] < 0 ? nil : Int(owner[i])
     }
   }
 
   /// Gathers the pixels of candidates; those without a pixel are left out.
   private init(
-    source: Source, truth: LabelMap, candidates: [Int], owner: (_ x: Int, _ y: Int, _ pixel: Int) -> Int?
+    source: Source, truth: LabelMap, candidates: [Int], owner: (_ pixel: Int) -> Int?
   ) {
     var areas = [Int](repeating: 0, count: candidates.count)
     var extents = [PixelExtent](repeating: PixelExtent(), count: candidates.count)
@@ -112,7 +112,7 @@ public struct Instances: Equatable, Sendable {
       for x in 0..<truth.width {
         let i = y * truth.width + x
         let label = truth.labels[i]
-        guard label != 0, label != LabelMap.void, let candidate = owner(x, y, i) else { continue }
+        guard label != 0, label != LabelMap.void, let candidate = owner(i) else { continue }
         map[i] = Int32(candidate)
         areas[candidate] += 1
         extents[candidate].add(x: x, y: y)

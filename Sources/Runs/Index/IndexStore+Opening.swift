@@ -64,7 +64,7 @@ extension IndexStore {
         ) WITHOUT ROWID;
         CREATE TABLE image (
           run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, image TEXT NOT NULL,
-          \(ImageSortKey.plain.map { "\($0.name) REAL" }.joined(separator: ", ")),
+          instances TEXT, \(ImageSortKey.plain.map { "\($0.name) REAL" }.joined(separator: ", ")),
           PRIMARY KEY (run, epoch, evaluation, image)
         ) WITHOUT ROWID;
         CREATE TABLE classScore (

@@ -33,7 +33,7 @@ extension IndexStore {
       }
     }
     let columns = ImageSortKey.plain
-    let marks = [String](repeating: "?", count: 4 + columns.count).joined(separator: ", ")
+    let marks = [String](repeating: "?", count: 5 + columns.count).joined(separator: ", ")
     let image = try db.makeStatement(sql: "INSERT INTO image VALUES (\(marks))")
     let score = try db.makeStatement(sql: "INSERT INTO classScore VALUES (?, ?, ?, ?, ?, ?)")
     let failure = try db.makeStatement(
@@ -44,7 +44,9 @@ extension IndexStore {
         arguments: [run.name, place.epoch, place.name, run.records[place]])
       for (id, record) in records {
         let key: [(any DatabaseValueConvertible)?] = [run.name, place.epoch, place.name]
-        try image.execute(arguments: StatementArguments(key + [id] + columns.map { $0.value(of: record) }))
+        try image.execute(
+          arguments: StatementArguments(
+            key + [id, record.instances?.rawValue] + columns.map { $0.value(of: record) }))
         for entry in record.entries {
           try score.execute(arguments: StatementArguments(key + [entry.label, id, entry.counts.iou]))
         }
@@ -121,15 +123,21 @@ extension IndexStore {
     }
   }
 
-  /// The images of an evaluation whose failures were looked for, by name.
-  func searchedImages(run: String, place: IndexedRun.EvaluationPlace) throws -> [String] {
+  /// The images of an evaluation whose failures were looked for, by name, with what told their objects apart.
+  func searchedImages(
+    run: String, place: IndexedRun.EvaluationPlace
+  ) throws -> [(image: String, instances: Instances.Source?)] {
     try database.read { db in
-      try String.fetchAll(
+      try Row.fetchAll(
         db,
         sql: """
-          SELECT image FROM image WHERE run = ? AND epoch = ? AND evaluation = ? AND failures IS NOT NULL
-          ORDER BY image
-          """, arguments: [run, place.epoch, place.name])
+          SELECT image, instances FROM image
+          WHERE run = ? AND epoch = ? AND evaluation = ? AND failures IS NOT NULL ORDER BY image
+          """, arguments: [run, place.epoch, place.name]
+      ).map { row in
+        let source: String? = row["instances"]
+        return (image: row["image"], instances: source.flatMap(Instances.Source.init(rawValue:)))
+      }
     }
   }
 }

@@ -116,7 +116,8 @@ public final class RunIndex: @unchecked Sendable {
         let searched = try store.searchedImages(run: run, place: place)
         guard !searched.isEmpty else { return nil }
         let found = Dictionary(grouping: try store.failures(run: run, place: place, image: nil), by: \.image)
-        return FailureTable(searched.map { found[$0]?.map(\.failure) ?? [] })
+        return FailureTable(
+          searched.map { found[$0.image]?.map(\.failure) ?? [] }, sources: searched.compactMap(\.instances))
       }
     }
   }

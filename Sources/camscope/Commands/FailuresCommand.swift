@@ -78,7 +78,8 @@ struct FailuresCommand: ParsableCommand {
       image.failures.map { IndexedFailure(image: image.id, failure: $0) }
     }
     try show(
-      FailureTable(found.images.map(\.failures)), failures, kinds: FailureKind.ofSaliency, title: title,
+      FailureTable(found.images.map(\.failures), sources: found.images.map(\.instances)), failures,
+      kinds: FailureKind.ofSaliency, title: title,
       name: title, classNames: search.classNames, problems: found.problems)
   }
 

@@ -63,8 +63,9 @@ struct SortCommand: ParsableCommand {
           images: images.map { .init(image: $0.image, value: $0.value, iou: $0.iou) }))
     }
     print(scores.title)
-    print(
-      aligned([["image", by, "iou"]] + images.map { [$0.image, Self.text($0.value), Self.text($0.iou)] }))
+    // One column is enough where images are ordered by their IoU.
+    let rows = images.map { [$0.image, Self.text($0.value)] + (key == .iou ? [] : [Self.text($0.iou)]) }
+    print(aligned([["image", by] + (key == .iou ? [] : ["iou"])] + rows))
   }
 
   /// Whole numbers as they are, others with three decimals.
