@@ -233,22 +233,22 @@ struct PairSum {
 
 struct FeatureSimilarityBackward : public Node {
   // The derivatives of the loss, as it is quadratic in the maps and the rest is constant.
-  at::Tensor to_maps;
-  double to_mu = 0, to_sigma = 0;
+  at::Tensor to_maps, to_mu, to_sigma;
 
   std::string name() const override { return "FeatureSimilarityBackward"; }
-  void release_variables() override { to_maps.reset(); }
+  void release_variables() override {
+    for (auto *derivative : {&to_maps, &to_mu, &to_sigma}) derivative->reset();
+  }
 
   torch::autograd::variable_list apply(torch::autograd::variable_list &&gradients) override {
     torch::autograd::variable_list results(3);
-    const auto &g = gradients[0];
-    if (!g.defined()) return results;
-    if (task_should_compute_output(0)) {
-      TORCH_CHECK(to_maps.defined(), "the graph was already used by a backward pass");
-      results[0] = to_maps * g;
+    if (!gradients[0].defined()) return results;
+    const at::Tensor *derivatives[] = {&to_maps, &to_mu, &to_sigma};
+    for (size_t i = 0; i < results.size(); ++i) {
+      if (!task_should_compute_output(i)) continue;
+      TORCH_CHECK(derivatives[i]->defined(), "the graph was already used by a backward pass");
+      results[i] = *derivatives[i] * gradients[0];
     }
-    if (task_should_compute_output(1)) results[1] = g * to_mu;
-    if (task_should_compute_output(2)) results[2] = g * to_sigma;
     return results;
   }
 };
@@ -263,8 +263,6 @@ ct_tensor ct_feature_similarity(ct_tensor image, ct_tensor maps, ct_tensor mu, c
                     of(image).size(2) == y.size(2) && of(image).size(3) == y.size(3),
                 "image [N,3,h,w] and maps [N,C,h,w]");
     const int64_t count = y.size(0), channels = y.size(1), height = y.size(2), width = y.size(3);
-    auto home = y.device();
-    auto loss_of = [&](double value) { return at::full({}, value, at::TensorOptions(at::kFloat).device(home)); };
     const bool recorded = at::GradMode::is_enabled();
     const bool to_maps = recorded && y.requires_grad(), to_mu = recorded && of(mu).requires_grad(),
                to_sigma = recorded && sigma.defined() && sigma.requires_grad();
@@ -273,14 +271,15 @@ ct_tensor ct_feature_similarity(ct_tensor image, ct_tensor maps, ct_tensor mu, c
     {
       at::NoGradGuard off;
       auto plain = [](const at::Tensor &x) { return x.detach().to(at::kCPU, at::kFloat).contiguous(); };
+      auto like = [](const at::Tensor &x, double value) { return at::full_like(x, value).detach(); };
       auto colors = plain(of(image)), values = plain(y);
-      const double width_of_window = sigma.defined() ? sigma.item<double>() : 0;
-      TORCH_CHECK(!sigma.defined() || width_of_window > 0, "sigma is positive");
-      if (to_maps) node->to_maps = at::zeros({count, channels, height, width}, at::kFloat);
-      double value = 0;
+      const double deviation = sigma.defined() ? sigma.item<double>() : 0;
+      TORCH_CHECK(!sigma.defined() || deviation > 0, "sigma is positive");
+      auto derivative = at::zeros(y.sizes(), at::kFloat);
+      double value = 0, slope_of_mu = 0, slope_of_sigma = 0;
       if (y.numel() > 0) {
         const double scale = -1.0 / static_cast<double>(count * height * width);
-        const Window window(height, width, width_of_window, !sigma.defined());
+        const Window window(height, width, deviation, !sigma.defined());
         std::vector<Image> images(static_cast<size_t>(count));
         const double shift = of(mu).item<double>();
         parallel_parts(count, [&](int64_t i) {
@@ -288,13 +287,15 @@ ct_tensor ct_feature_similarity(ct_tensor image, ct_tensor maps, ct_tensor mu, c
                                values.data_ptr<float>() + i * channels * height * width, channels);
         });
         const PairSum sum{window, images, channels};
-        value = scale * sum(add_weights, to_maps ? node->to_maps.data_ptr<float>() : nullptr);
-        if (to_maps) node->to_maps.mul_(scale);
-        if (to_mu) node->to_mu = scale * sum(add_slopes_of_mu, nullptr);
-        if (to_sigma) node->to_sigma = scale * sum(add_slopes_of_sigma, nullptr);
+        value = scale * sum(add_weights, to_maps ? derivative.data_ptr<float>() : nullptr);
+        if (to_mu) slope_of_mu = scale * sum(add_slopes_of_mu, nullptr);
+        if (to_sigma) slope_of_sigma = scale * sum(add_slopes_of_sigma, nullptr);
+        derivative.mul_(scale);
       }
-      if (to_maps) node->to_maps = node->to_maps.to(home, y.scalar_type());
-      loss = loss_of(value);
+      if (to_maps) node->to_maps = derivative.to(y.device(), y.scalar_type());
+      if (to_mu) node->to_mu = like(of(mu), slope_of_mu);
+      if (to_sigma) node->to_sigma = like(sigma, slope_of_sigma);
+      loss = at::full({}, value, at::TensorOptions(at::kFloat).device(y.device()));
     }
     if (to_maps || to_mu || to_sigma) {
       node->set_next_edges(torch::autograd::collect_next_edges(y, of(mu), sigma));

@@ -51,6 +51,10 @@ public final class Hfpl: BaseMethod {
   }
 
   public func view(of images: Tensor) -> ViewMaps { seam.view(of: images) }
+
+  public func view(of images: Tensor, among classes: [Int]) -> ViewMaps {
+    seam.view(of: images, among: classes)
+  }
 }
 
 extension Hfpl {
@@ -77,8 +81,8 @@ extension Hfpl {
     schedule: TrainingSchedule.declarations,
     presets: [
       "": [:],
-      "paintnet": Preset.paintnet.with(["lossGrid": .text("features")]),
-      "voc-mobilenet": Preset.vocMobileNet.with(["lossGrid": .text("features")]),
+      "paintnet": Preset.paintnet.with(Preset.shortSeam),
+      "voc-mobilenet": Preset.vocMobileNet.with(Preset.shortSeam),
       "paper-resnet38d": Preset.resNet38d,
     ])
 }

@@ -28,7 +28,7 @@ public final class Icam: Method {
   private let sampling: PixelSampling
   private let fsl: FeatureSimilarityLoss
   private let (usesER, usesECR): (Bool, Bool)
-  private let secondView = SecondView.scaled(by: 0.3)
+  private let secondView: SecondView
 
   public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
     self.network = network
@@ -40,6 +40,7 @@ public final class Icam: Method {
     sampling = PixelSampling(recipe)
     fsl = FeatureSimilarityLoss(recipe, factor: 1)
     (usesER, usesECR) = (recipe.flag("er"), recipe.flag("ecr"))
+    secondView = .scaled(by: recipe.number("viewScale"))
   }
 
   public var heads: StateDictionary {
@@ -143,7 +144,7 @@ extension Icam {
         .flag(
           "ecr", "Cross regularisation", true, "METHODS §1.1.4",
           "Off drops the loss that makes the refined maps of one view the maps of the other."),
-        .dropout,
+        .dropout, .viewScale,
       ]
       + InferenceSettings.declarations(
         scales: "321,449", background: "oneMinusSum", normalisation: .keepMax),

@@ -25,10 +25,10 @@ public final class Seam: BaseMethod {
 
   public let network: any Network
   public let classes: Int
-  public let secondView: SecondView? = .scaled(by: 0.3)
+  public let secondView: SecondView?
   private let classifier: ClassifierHead
   private let pcm: PixelCorrelation?
-  private let (usesER, usesECR, usesMinPool): (Bool, Bool, Bool)
+  private let (usesER, usesECR, usesMinPool, usesLabelsInPCM): (Bool, Bool, Bool, Bool)
   private let grid: LossGrid
 
   public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
@@ -36,8 +36,9 @@ public final class Seam: BaseMethod {
     self.classes = classes
     classifier = ClassifierHead(on: network, outputs: classes + 1, dropout: recipe.number("dropout"))
     pcm = recipe.flag("pcm") ? PixelCorrelation(on: network) : nil
+    secondView = .scaled(by: recipe.number("viewScale"))
     (usesER, usesECR) = (recipe.flag("er"), recipe.flag("ecr"))
-    usesMinPool = recipe.flag("minPool")
+    (usesMinPool, usesLabelsInPCM) = (recipe.flag("minPool"), recipe.flag("pcmLabels"))
     grid = LossGrid(rawValue: recipe.text("lossGrid")) ?? .image
   }
 
@@ -50,11 +51,14 @@ public final class Seam: BaseMethod {
 
   public func forward(_ images: Tensor) -> BaseView { forward(images, training: true) }
 
-  func forward(_ images: Tensor, training: Bool) -> BaseView {
+  /// - Parameter present: ȳ of the classes that compete in PCM's input; nil: all of them.
+  func forward(_ images: Tensor, training: Bool, present: Tensor? = nil) -> BaseView {
     let maps = network.features(images, training: training)
     let (f, a) = classifier(maps.last, training: training)  // [B,D,h,w], [B,K+1,h,w]
     let r = pcm.map { pcm in
-      correlated(CAMNormalization.detachMaxOneHot(a), by: pcm.features(of: images, maps, on: network))
+      correlated(
+        CAMNormalization.detachMaxOneHot(present.map { a * $0 } ?? a),
+        by: pcm.features(of: images, maps, on: network))
     }
     return BaseView(images: images, features: f, cam: a, refined: r)
   }
@@ -94,14 +98,21 @@ public final class Seam: BaseMethod {
     grid == .image ? onGrid(maps, of: view.images) : maps
   }
 
-  public func view(of images: Tensor) -> ViewMaps {
-    let view = forward(images, training: false)
+  public func view(of images: Tensor) -> ViewMaps { view(of: images, among: Array(1..<classes + 1)) }
+
+  public func view(of images: Tensor, among classes: [Int]) -> ViewMaps {
+    let view = forward(images, training: false, present: competing(classes))
     let foreground = Self.backgroundChannel.foreground
     return ViewMaps(logits: foreground(view.cam), evidence: relu(foreground(view.refined)))
   }
 }
 
 extension Seam {
+  /// ȳ of the classes that may appear, where the recipe lets no other compete.
+  func competing(_ classes: [Int]) -> Tensor? {
+    usesLabelsInPCM ? withBackground(MapQuery(classes: classes).labels(among: self.classes)) : nil
+  }
+
   public static let maps = [
     MethodMap("refinedCam", title: "CAM after PCM", content: .classScores),
     MethodMap("unrefinedCam", title: "CAM before PCM", content: .classScores),
@@ -112,7 +123,7 @@ extension Seam {
     let foreground = Self.backgroundChannel.foreground
     switch name {
     case "refinedCam", "unrefinedCam":
-      let view = forward(image, training: false)
+      let view = forward(image, training: false, present: competing(query.classes))
       let maps = foreground(name == "refinedCam" ? view.refined : view.cam)
       return CAMNormalization.max(maps.selecting(query.channels, along: .channel))
     case "affinity":
@@ -142,6 +153,10 @@ extension Seam {
         "pcm", "Pixel correlation", true, "METHODS §1.4",
         "Off leaves the maps unrefined, in training and at inference; there is no ecr then."),
       .flag(
+        "pcmLabels", "Labels in the correlation", false, "METHODS §1.4",
+        "On lets only classes that may appear compete for a pixel before the correlation at inference; off all, as "
+          + "published."),
+      .flag(
         "er", "Equivariance", true, "METHODS §1.4",
         "Off drops the loss that makes the maps of both views equal."),
       .flag(
@@ -150,7 +165,7 @@ extension Seam {
       .flag(
         "minPool", "Min pooling", true, "METHODS §1.4",
         "Off drops the loss that keeps a quarter of each image background."),
-      .dropout,
+      .dropout, .viewScale,
       .choice(
         "lossGrid", "Size of the losses", LossGrid.image, "METHODS §1.4",
         "image enlarges maps to the image before the losses, as published; features leaves them on their grid, which "
@@ -167,8 +182,8 @@ extension Seam {
     schedule: TrainingSchedule.declarations,
     presets: [
       "": [:],
-      "paintnet": Preset.paintnet.with(["lossGrid": .text("features")]),
-      "voc-mobilenet": Preset.vocMobileNet.with(["lossGrid": .text("features")]),
+      "paintnet": Preset.paintnet.with(Preset.shortSeam),
+      "voc-mobilenet": Preset.vocMobileNet.with(Preset.shortSeam),
       "paper-resnet38d": Preset.resNet38d,
     ])
 }

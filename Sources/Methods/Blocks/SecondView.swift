@@ -1,4 +1,5 @@
 import Networks
+import Runs
 import Torch
 
 /// How the second view of an image is made from the first (SEAM §1.4, PPC §2.4).
@@ -43,4 +44,12 @@ public enum SecondView: Hashable, Sendable {
     case .rotated: maps.transposed(.height, .width).flipped(along: .height)
     }
   }
+}
+
+extension ComponentDeclaration {
+  /// The factor of `scaled(by:)` in the methods on SEAM's two views.
+  static let viewScale = number(
+    "viewScale", "Size of the second view", 0.1...1, 0.3, "METHODS §1.1",
+    "How large the second view is against the image; small windows need more than the published 0.3 of 448 pixels."
+  )
 }

@@ -9,7 +9,7 @@ import Torch
 /// L_fs = −(1/(N·n)) Σ ω_ij g_ij f_ij with g = ‖y_i − y_j‖², in hfpl half of it; ω and f are those of
 /// `Torch.featureSimilarity`. f changes its sign at δ = σ(−μ): more alike pixels are pulled together, others pushed
 /// apart.
-struct FeatureSimilarityLoss {
+package struct FeatureSimilarityLoss {
   /// Which maps are compared.
   enum Signal: String, CaseIterable {
     /// y = softmax(a) over K + 1 channels.
@@ -40,7 +40,7 @@ struct FeatureSimilarityLoss {
   /// The loss that a recipe describes.
   ///
   /// - Parameter factor: Of ‖y_i − y_j‖² in g: 1 in ICAM, ½ in hfpl.
-  init(_ recipe: Recipe, factor: Double) {
+  package init(_ recipe: Recipe, factor: Double) {
     self.factor = factor
     signal = Signal(rawValue: recipe.text("fsl.signal")) ?? .softmax
     scale = Scale(rawValue: recipe.text("fsl.scale")) ?? .code
@@ -93,7 +93,7 @@ struct FeatureSimilarityLoss {
   }
 
   /// f_ij of the probed pixel i with every pixel j [1,1,h,w], in −1…1.
-  func gate(image: Tensor, at probe: MapQuery.Probe) -> Tensor {
+  package func gate(image: Tensor, at probe: MapQuery.Probe) -> Tensor {
     let (height, width) = (image.length(.height), image.length(.width))
     let i = probe.cell(height: height, width: width)
     let flat = image.reshaped(to: [1, 3, height * width])
@@ -102,7 +102,7 @@ struct FeatureSimilarityLoss {
   }
 
   /// −Σ_j ω_ij g_ij f_ij of every pixel i [1,1,h,w]: what it adds to the loss, before the division.
-  func energy(image: Tensor, y: Tensor) -> Tensor {
+  package func energy(image: Tensor, y: Tensor) -> Tensor {
     let (height, width) = (y.length(.height), y.length(.width))
     let n = height * width
     let (colors, maps) = (image.reshaped(to: [3, n]), y.reshaped(to: [-1, n]))

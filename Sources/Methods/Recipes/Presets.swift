@@ -13,6 +13,14 @@ enum Preset {
     "network": .text("mobilenet_v2"), "split": .text("train_aug"),
   ]
 
+  /// SEAM's switches for short trainings on small windows: losses on the grid of the features, no dropout, which costs
+  /// a short training more than it saves, and only present classes in the correlation, as the classifier does not yet
+  /// keep the others down.
+  static let shortSeam: [String: SettingValue] = [
+    "lossGrid": .text("features"), "dropout": .number(0), "pcmLabels": .flag(true),
+    "viewScale": .number(0.67),
+  ]
+
   /// ResNet-38d as SEAM, ICAM, hfpl and PPC train it (METHODS §1.3): batch 8, 8 epochs, crops of 448.
   static let resNet38d: [String: SettingValue] = [
     "network": .text("resnet38d"), "outputStride": .text("8"), "batch": .number(8), "epochs": .number(8),
