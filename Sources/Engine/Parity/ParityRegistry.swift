@@ -2,6 +2,8 @@
 package enum ParityRegistry {
   package static let all: [ParityOperation] = [
     ParityOperation.classification,
+    ParityOperation.imageLevel,
+    ParityOperation.puzzle,
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,
