@@ -26,6 +26,9 @@ public protocol Method: AnyObject, SendableMetatype {
   /// Whether the maps have a background channel, the last one.
   static var learnsBackground: Bool { get }
 
+  /// The saliency maps that the losses read; nil: none.
+  var saliencyNeed: SaliencyNeed? { get }
+
   /// The named loss terms of a batch at a point of the schedule.
   func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
 
@@ -46,7 +49,17 @@ public struct ViewMaps {
   }
 }
 
+/// Saliency maps that a method is trained with.
+public struct SaliencyNeed: Hashable, Sendable {
+  /// The folder's name; nil: the first that the data has.
+  public var folder: String?
+
+  public init(folder: String? = nil) { self.folder = folder }
+}
+
 extension Method {
+  public var saliencyNeed: SaliencyNeed? { nil }
+
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {
     var state = StateDictionary()
