@@ -23,8 +23,10 @@ public protocol Method: AnyObject, SendableMetatype {
   var classes: Int { get }
   /// The new weights by name, without the network's.
   var heads: StateDictionary { get }
-  /// Whether the maps have a background channel, the last one.
+  /// Whether the maps of the method have a background channel, the last one.
   static var learnsBackground: Bool { get }
+  /// The same of this instance, for methods that stand on others.
+  var learnsBackground: Bool { get }
 
   /// The saliency maps that the losses read; nil: none.
   var saliencyNeed: SaliencyNeed? { get }
@@ -34,6 +36,19 @@ public protocol Method: AnyObject, SendableMetatype {
 
   /// The maps of a batch of normalised images [B,3,H,W], without dropout and gradient.
   func view(of images: Tensor) -> ViewMaps
+
+  /// The same where it is known which classes may appear, from 1; a method whose maps of one class depend on which
+  /// others are present implements it.
+  func view(of images: Tensor, among classes: [Int]) -> ViewMaps
+
+  /// The maps that the method adds to the CAM and the seed.
+  static var maps: [MethodMap] { get }
+
+  /// One of `maps` for one normalised image [1,3,H,W], without dropout and gradient, on the grid of the method.
+  ///
+  /// - Parameter name: A name of `maps`; another one is a mistake.
+  /// - Returns: [1,K',h,w] for class scores of K' classes, else [1,1,h,w].
+  func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor
 }
 
 /// What a method sees in one view of a batch.
@@ -49,16 +64,18 @@ public struct ViewMaps {
   }
 }
 
-/// Saliency maps that a method is trained with.
-public struct SaliencyNeed: Hashable, Sendable {
-  /// The folder's name; nil: the first that the data has.
-  public var folder: String?
-
-  public init(folder: String? = nil) { self.folder = folder }
-}
-
 extension Method {
+  public var learnsBackground: Bool { Self.learnsBackground }
+
   public var saliencyNeed: SaliencyNeed? { nil }
+
+  public static var maps: [MethodMap] { [] }
+
+  public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
+    preconditionFailure("\(Self.declaration.name) adds no map '\(name)'")
+  }
+
+  public func view(of images: Tensor, among classes: [Int]) -> ViewMaps { view(of: images) }
 
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {

@@ -3,6 +3,8 @@ package enum ParityRegistry {
   package static let all: [ParityOperation] = [
     ParityOperation.classification,
     ParityOperation.contrast,
+    ParityOperation.imageLevel,
+    ParityOperation.puzzle,
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,
