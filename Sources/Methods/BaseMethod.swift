@@ -17,7 +17,9 @@ public protocol BaseMethod: Method {
   /// The second view that the base is trained with when it stands alone; nil: the first is enough.
   var secondView: SecondView? { get }
   /// One view of a batch of normalised images [B,3,H,W], with its graph.
-  func forward(_ images: Tensor) -> BaseView
+  ///
+  /// - Parameter training: Whether channels are dropped and batch norms measure, as in training.
+  func forward(_ images: Tensor, training: Bool) -> BaseView
   /// The base's loss terms; a base that trains with two views may require the second.
   func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
 }
@@ -25,10 +27,12 @@ public protocol BaseMethod: Method {
 extension BaseMethod {
   /// The views of a batch; nil: the first alone.
   public func views(of batch: TrainingBatch, by second: SecondView?) -> BaseViews {
-    let first = forward(batch.images)
+    let first = forward(batch.images, training: true)
     return BaseViews(
       first: first,
-      second: second.map { (view: forward($0(batch.images, sides: network.input.sides)), by: $0) })
+      second: second.map {
+        (view: forward($0(batch.images, sides: network.input.sides), training: true), by: $0)
+      })
   }
 
   public func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {

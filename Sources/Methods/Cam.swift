@@ -42,8 +42,8 @@ public final class Cam: BaseMethod {
     return state
   }
 
-  public func forward(_ images: Tensor) -> BaseView {
-    let f = network.features(images, training: true).last  // [B,D,h,w]
+  public func forward(_ images: Tensor, training: Bool) -> BaseView {
+    let f = network.features(images, training: training).last  // [B,D,h,w]
     return BaseView(images: images, features: f, cam: classifier(f).converted(to: .float32))
   }
 
@@ -61,7 +61,7 @@ public final class Cam: BaseMethod {
   }
 
   public func view(of images: Tensor) -> ViewMaps {
-    let a = classifier(network.features(images, training: false).last).converted(to: .float32)  // [B,K,h,w]
+    let a = forward(images, training: false).cam  // [B,K,h,w]
     return ViewMaps(logits: a, evidence: relu(a))
   }
 }

@@ -35,7 +35,9 @@ public final class Hfpl: BaseMethod {
     return state
   }
 
-  public func forward(_ images: Tensor) -> BaseView { seam.forward(images) }
+  public func forward(_ images: Tensor, training: Bool) -> BaseView {
+    seam.forward(images, training: training)
+  }
 
   public func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
     let (y, lambda) = (batch.labels, sampling.lambda)

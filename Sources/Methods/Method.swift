@@ -23,8 +23,13 @@ public protocol Method: AnyObject, SendableMetatype {
   var classes: Int { get }
   /// The new weights by name, without the network's.
   var heads: StateDictionary { get }
-  /// Whether the maps have a background channel, the last one.
+  /// Whether the maps of the method have a background channel, the last one.
   static var learnsBackground: Bool { get }
+  /// The same of this instance, for methods that stand on others.
+  var learnsBackground: Bool { get }
+
+  /// The saliency maps that the losses read; nil: none.
+  var saliencyNeed: SaliencyNeed? { get }
 
   /// The named loss terms of a batch at a point of the schedule.
   func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
@@ -60,6 +65,10 @@ public struct ViewMaps {
 }
 
 extension Method {
+  public var learnsBackground: Bool { Self.learnsBackground }
+
+  public var saliencyNeed: SaliencyNeed? { nil }
+
   public static var maps: [MethodMap] { [] }
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {

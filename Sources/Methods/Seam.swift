@@ -49,10 +49,12 @@ public final class Seam: BaseMethod {
     return state
   }
 
-  public func forward(_ images: Tensor) -> BaseView { forward(images, training: true) }
+  public func forward(_ images: Tensor, training: Bool) -> BaseView {
+    forward(images, training: training, present: nil)
+  }
 
   /// - Parameter present: ȳ of the classes that compete in PCM's input; nil: all of them.
-  func forward(_ images: Tensor, training: Bool, present: Tensor? = nil) -> BaseView {
+  func forward(_ images: Tensor, training: Bool, present: Tensor?) -> BaseView {
     let maps = network.features(images, training: training)
     let (f, a) = classifier(maps.last, training: training)  // [B,D,h,w], [B,K+1,h,w]
     let r = pcm.map { pcm in

@@ -2,12 +2,14 @@
 package enum ParityRegistry {
   package static let all: [ParityOperation] = [
     ParityOperation.classification,
+    ParityOperation.contrast,
     ParityOperation.imageLevel,
     ParityOperation.puzzle,
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,
     ParityOperation.refinement,
+    ParityOperation.saliency,
   ].flatMap { $0 }
 
   /// The operation of that name.

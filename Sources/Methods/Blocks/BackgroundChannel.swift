@@ -15,4 +15,10 @@ public enum BackgroundChannel: Hashable, Sendable {
     case .last: maps.slice(along: .channel, 0..<count - 1)
     }
   }
+
+  /// Foreground and background as K + 1 channels; where maps have none, the background comes first.
+  public func joined(background: Tensor, foreground: Tensor) -> Tensor {
+    concatenated(
+      self == .last ? [foreground, background] : [background, foreground], along: .channel)
+  }
 }

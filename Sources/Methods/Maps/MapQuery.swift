@@ -1,3 +1,4 @@
+import Imaging
 import Torch
 
 /// What a map is asked for.
@@ -29,9 +30,12 @@ public struct MapQuery: Hashable, Sendable {
   public var probe: Probe
   /// Where a random draw begins.
   public var seed: UInt64
+  /// The image's saliency map, at its size; nil: it has none.
+  public var saliency: ScalarMap?
 
   public init(
-    classes: [Int], chosenClass: Int? = nil, probe: Probe = Probe(x: 0.5, y: 0.5), seed: UInt64 = 0
+    classes: [Int], chosenClass: Int? = nil, probe: Probe = Probe(x: 0.5, y: 0.5), seed: UInt64 = 0,
+    saliency: ScalarMap? = nil
   ) {
     precondition(
       chosenClass.map(classes.contains) ?? true,
@@ -40,6 +44,7 @@ public struct MapQuery: Hashable, Sendable {
     self.chosenClass = chosenClass
     self.probe = probe
     self.seed = seed
+    self.saliency = saliency
   }
 
   /// The classes as channels of maps without background, from 0.

@@ -22,6 +22,8 @@ public struct MethodMap: Hashable, Sendable {
     case probe
     /// A random draw.
     case draw
+    /// The image's saliency map, without which it cannot be told.
+    case saliency
   }
 
   /// The name on the command line and in requests, `tiledCam`.

@@ -28,6 +28,11 @@ enum Preset {
     "learningRate": .number(0.01), "momentum": .text("officialQuirk"), "weightDecay": .number(5e-4),
     "split": .text("train_aug"), "scales": .text("500,250,750,1000"),
   ]
+
+  /// ResNet-38d as EPS trains it (METHODS §3.4): 20,000 steps of 8 images, which are drawn smaller.
+  static let epsResNet38d = resNet38d.with([
+    "epochs": .number(15), "longSideMin": .number(256), "longSideMax": .number(512),
+  ])
 }
 
 extension [String: SettingValue] {

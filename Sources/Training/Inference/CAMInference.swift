@@ -85,7 +85,7 @@ public final class CAMInference {
 
   /// The channels of the wanted classes, and the background's where there is one.
   private func channels(of classes: [Int]) -> [Int] {
-    classes.map { $0 - 1 } + (type(of: method).learnsBackground ? [method.classes] : [])
+    classes.map { $0 - 1 } + (method.learnsBackground ? [method.classes] : [])
   }
 
   /// Image plus mirror image turned back, of the wanted channels.

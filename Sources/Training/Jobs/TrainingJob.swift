@@ -81,7 +81,7 @@ public final class TrainingJob {
     let data = try VOCFolder.open(order.data)
     guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
     let split = try environment?.split ?? Self.split(schedule.split, in: data, path: order.data)
-    images = try LabelledImages(data, split: split, labels: schedule.labels)
+    var images = try LabelledImages(data, split: split, labels: schedule.labels)
     guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
     notices += Self.summary(of: images.problems, split: split)
 
@@ -90,6 +90,11 @@ public final class TrainingJob {
     let network = try NetworkRegistry.named(schedule.network)
       .make(NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
     method = try MethodRegistry.make(order.recipe, on: network, classes: data.classes.count)
+    if let need = method.saliencyNeed {
+      images = try images.withSaliency(from: need.folder)
+      notices += images.saliencyRemark.map { [$0] } ?? []
+    }
+    self.images = images
     var start: StartingWeights?
     if let checkpoint = recorded?.folder.resumableEpoch {
       // Its weights are restored when the run goes on; what they expect of an image is needed before.

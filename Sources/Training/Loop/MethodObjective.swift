@@ -33,8 +33,17 @@ public final class MethodObjective: Objective {
         weightDecay: schedule.weightDecay)
   }
 
-  public func lossTerms(images batch: Tensor, indices: [Int], at point: SchedulePoint) -> [LossTerm] {
-    let y = Tensor(images.labelVectors(of: indices), shape: [indices.count, images.classes.count])
-    return method.lossTerms(of: TrainingBatch(images: batch, labels: y), at: point)
+  public func lossTerms(of batch: WindowBatch, at point: SchedulePoint) -> [LossTerm] {
+    let y = Tensor(
+      images.labelVectors(of: batch.indices), shape: [batch.indices.count, images.classes.count])
+    return method.lossTerms(
+      of: TrainingBatch(images: batch.images, labels: y, saliency: saliency(of: batch)), at: point)
+  }
+
+  /// The saliency maps of a batch, where they travel with the images.
+  private func saliency(of batch: WindowBatch) -> SaliencyBatch? {
+    guard let maps = batch.planes, let known = images.hasSaliency else { return nil }
+    return SaliencyBatch(
+      maps: maps, known: Tensor(batch.indices.map { known[$0] ? 1 : 0 }), coverage: batch.coverage)
   }
 }

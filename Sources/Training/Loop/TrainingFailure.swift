@@ -8,6 +8,8 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noSplit(String, data: String, known: [String])
   /// The data name no classes.
   case noClasses(data: String)
+  /// A method over saliency maps, and no image of the split has one.
+  case noSaliency(split: String, data: String)
   /// `--resume` with another recipe or other data than the run has.
   case otherThanRecorded(run: String, differences: [RecordedDifference])
   /// A file of the run does not fit the training that it should continue.
@@ -31,6 +33,9 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
     case .noClasses(let data):
       "\(data) names no classes in Annotations or masks, so there is nothing to learn from; camscope check \(data) "
         + "tells what is missing"
+    case .noSaliency(let split, let data):
+      "no image of the split '\(split)' has a saliency map in \(data): put grey PNG files with the images' names and "
+        + "sizes into \(data)/saliency, or train without them (--set salLoss=off)"
     case .otherThanRecorded(let run, let differences):
       "the run '\(run)' was begun with \(differences.map(\.description).joined(separator: "; with ")); resume it "
         + "without that change or choose another --run NAME"
