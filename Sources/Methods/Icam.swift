@@ -122,6 +122,11 @@ extension Icam {
       .map(name, image: image, logits: forward(image, training: false).a, at: query)
   }
 
+  /// In a short training the sampled pixels and the pairs must not outvote the average, from which classes are learned.
+  private static let short = Preset.shortTwoViews.with([
+    "isl.lambda": .number(0.2), "fsl.weight": .number(0.1),
+  ])
+
   public static let declaration = MethodDeclaration(
     name: "icam",
     summary: "Pixels sampled from the maps train the classifier, and maps follow colour edges.",
@@ -150,7 +155,8 @@ extension Icam {
         scales: "321,449", background: "oneMinusSum", normalisation: .keepMax),
     schedule: TrainingSchedule.declarations,
     presets: [
-      "": [:], "paintnet": Preset.paintnet, "voc-mobilenet": Preset.vocMobileNet,
+      "": [:],
+      "paintnet": Preset.paintnet.with(short), "voc-mobilenet": Preset.vocMobileNet.with(short),
       "paper-resnet38d": Preset.resNet38d,
     ])
 }

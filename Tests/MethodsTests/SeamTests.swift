@@ -36,6 +36,19 @@ struct SeamTests {
     #expect(relu(view.logits).floats() == view.evidence.floats())
   }
 
+  @Test("only classes that may appear compete for a pixel, where the recipe says so")
+  func labelsInCorrelation() throws {
+    let images = SmallMethod.batch().images
+    func evidence(_ value: String) throws -> Tensor {
+      try SmallMethod.make("seam@paintnet", ["pcmLabels=\(value)"]).view(of: images, among: [2]).evidence
+    }
+    let (all, present) = (try evidence("off"), try evidence("on"))
+    #expect(all.element(0, along: .channel).maximum().scalar() > 0)
+    #expect(present.element(0, along: .channel).maximum().scalar() == 0)
+    #expect(
+      present.element(1, along: .channel).sum().scalar() > all.element(1, along: .channel).sum().scalar())
+  }
+
   @Test(
     "cross regularisation and min pooling train PCM alone, classification and equivariance the rest alone")
   func gradients() throws {

@@ -13,13 +13,13 @@ enum Preset {
     "network": .text("mobilenet_v2"), "split": .text("train_aug"),
   ]
 
-  /// SEAM's switches for short trainings on small windows: losses on the grid of the features, no dropout, which costs
-  /// a short training more than it saves, and only present classes in the correlation, as the classifier does not yet
-  /// keep the others down.
-  static let shortSeam: [String: SettingValue] = [
-    "lossGrid": .text("features"), "dropout": .number(0), "pcmLabels": .flag(true),
-    "viewScale": .number(0.67),
-  ]
+  /// Two views in short trainings on small windows: a second view that the network can still read, and no dropout, which
+  /// costs a short training more than it saves.
+  static let shortTwoViews: [String: SettingValue] = ["dropout": .number(0), "viewScale": .number(0.67)]
+
+  /// SEAM in short trainings: losses on the grid of the features, and only present classes in the correlation, as the
+  /// classifier does not keep the others down yet.
+  static let shortSeam = shortTwoViews.with(["lossGrid": .text("features"), "pcmLabels": .flag(true)])
 
   /// ResNet-38d as SEAM, ICAM, hfpl and PPC train it (METHODS §1.3): batch 8, 8 epochs, crops of 448.
   static let resNet38d: [String: SettingValue] = [
