@@ -137,7 +137,8 @@ extension Eps {
       + InferenceSettings.declarations(scales: "321,449", background: "constant(0.2)"),
     schedule: TrainingSchedule.declarations,
     presets: [
-      "": [:], "paintnet": Preset.paintnet, "voc-mobilenet": Preset.vocMobileNet,
+      "": [:], "paintnet": Preset.paintnet.with(["background": .text("constant(0.26)")]),
+      "voc-mobilenet": Preset.vocMobileNet,
       "paper-resnet38d": Preset.epsResNet38d,
     ])
 }

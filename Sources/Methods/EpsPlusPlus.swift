@@ -138,7 +138,13 @@ extension EpsPlusPlus {
       + InferenceSettings.declarations(scales: "321,449", background: "constant(0.2)"),
     schedule: TrainingSchedule.declarations,
     presets: [
-      "": [:], "paintnet": Preset.paintnet.with(["irdWarmupSteps": .number(112)]),
+      "": [:],
+      // PAMR's published reach covers the whole of a grid of 12 cells, after which nothing is foreground any more; and
+      // before the maps are clear the inconsistent region leaves out all that is salient.
+      "paintnet": Preset.paintnet.with([
+        "irdWarmupSteps": .number(112), "pamrIterations": .number(1), "pamrDilations": .text("1"),
+        "salWeight": .number(5),
+      ]),
       "voc-mobilenet": Preset.vocMobileNet.with(["irdWarmupSteps": .number(1000)]),
       "paper-resnet38d": Preset.epsResNet38d.with(["irdWarmupSteps": .number(1000)]),
     ])
