@@ -10,6 +10,11 @@ public enum MethodRegistry {
   /// The declarations of all methods, for the handshake, the sheet, `--set` and the README's table.
   public static var declarations: [MethodDeclaration] { methods.map { $0.declaration } }
 
+  /// The maps that a method adds to the CAM and the seed.
+  public static func maps(of method: String) -> [MethodMap] {
+    methods.first { $0.declaration.name == method }?.maps ?? []
+  }
+
   /// A method on a network.
   ///
   /// - Throws: `MethodError.unknownMethod`, or what the method finds wrong with the recipe.
