@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "autocast.hpp"
+#include "clones.hpp"
 #include "guard.hpp"
 #include "parallel.hpp"
 
@@ -60,13 +61,6 @@ inline uint16_t narrowed(float value) {
   uint32_t rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
   return static_cast<uint16_t>(value == value ? rounded : 0x7FC0);
 }
-
-// The loop is compiled for several generations of processors, and the fitting one is chosen when it is first run.
-#if defined(__x86_64__)
-#define CT_VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define CT_VECTOR_CLONES
-#endif
 
 // y ← min(max(y + t, low), high) for some pixels of a bfloat16 map with the channels of a pixel side by side, summed
 // in float32; what is not a number passes, so that a training that diverges is seen to.
