@@ -2,11 +2,11 @@ import Networks
 import Runs
 import Torch
 
-/// A method on a network: its heads, the loss of a batch, and its maps.
+/// What a recipe names and a training trains: heads on a network and the loss of a batch.
 ///
-/// Instances live on the libtorch thread. Adding a method is one file with a type that conforms, its test,
-/// and one line in `MethodRegistry`.
-public protocol Method: AnyObject, SendableMetatype {
+/// Instances live on the libtorch thread. Adding one is one file with a type that conforms, its test, and one line in
+/// `MethodRegistry`. Those that give class maps are `Method`s.
+public protocol TrainableMethod: AnyObject, SendableMetatype {
   /// The method with all of its switches.
   static var declaration: MethodDeclaration { get }
 
@@ -23,11 +23,15 @@ public protocol Method: AnyObject, SendableMetatype {
   var classes: Int { get }
   /// The new weights by name, without the network's.
   var heads: StateDictionary { get }
-  /// Whether the maps have a background channel, the last one.
-  static var learnsBackground: Bool { get }
 
   /// The named loss terms of a batch at a point of the schedule.
   func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
+}
+
+/// A method that sees classes in images: it gives class maps.
+public protocol Method: TrainableMethod {
+  /// Whether the maps have a background channel, the last one.
+  static var learnsBackground: Bool { get }
 
   /// The maps of a batch of normalised images [B,3,H,W], without dropout and gradient.
   func view(of images: Tensor) -> ViewMaps
@@ -46,7 +50,7 @@ public struct ViewMaps {
   }
 }
 
-extension Method {
+extension TrainableMethod {
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {
     var state = StateDictionary()

@@ -3,17 +3,30 @@ import Runs
 
 /// The methods that recipes can name, one line each.
 public enum MethodRegistry {
-  static let methods: [any Method.Type] = [
-    Cam.self
+  static let methods: [any TrainableMethod.Type] = [
+    Cam.self,
+    Affinity.self,
   ]
 
   /// The declarations of all methods, for the handshake, the sheet, `--set` and the README's table.
   public static var declarations: [MethodDeclaration] { methods.map { $0.declaration } }
 
-  /// A method on a network.
+  /// A method with class maps on a network.
+  ///
+  /// - Throws: `MethodError.noClassMaps`, and as `makeTrainable`.
+  public static func make(_ recipe: Recipe, on network: any Network, classes: Int) throws -> any Method {
+    guard let method = try makeTrainable(recipe, on: network, classes: classes) as? any Method else {
+      throw MethodError.noClassMaps(recipe.method)
+    }
+    return method
+  }
+
+  /// What a recipe names on a network.
   ///
   /// - Throws: `MethodError.unknownMethod`, or what the method finds wrong with the recipe.
-  public static func make(_ recipe: Recipe, on network: any Network, classes: Int) throws -> any Method {
+  public static func makeTrainable(
+    _ recipe: Recipe, on network: any Network, classes: Int
+  ) throws -> any TrainableMethod {
     guard let type = methods.first(where: { $0.declaration.name == recipe.method }) else {
       throw MethodError.unknownMethod(recipe.method, known: declarations.map(\.name))
     }

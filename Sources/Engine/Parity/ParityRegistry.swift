@@ -6,6 +6,7 @@ package enum ParityRegistry {
     ParityOperation.optimisation,
     ParityOperation.networks,
     ParityOperation.refinement,
+    ParityOperation.affinity,
   ].flatMap { $0 }
 
   /// The operation of that name.

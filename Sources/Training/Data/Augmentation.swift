@@ -55,11 +55,10 @@ extension Augmentation {
   }
 
   /// Width and height of an image after its longer side was made `longSide` long.
-  public static func size(of image: RGBImage, longSide: Int) -> (width: Int, height: Int) {
-    let ratio = Double(longSide) / Double(max(image.width, image.height))
+  public static func size(width: Int, height: Int, longSide: Int) -> (width: Int, height: Int) {
+    let ratio = Double(longSide) / Double(max(width, height))
     return (
-      max(1, Int((Double(image.width) * ratio).rounded())),
-      max(1, Int((Double(image.height) * ratio).rounded()))
+      max(1, Int((Double(width) * ratio).rounded())), max(1, Int((Double(height) * ratio).rounded()))
     )
   }
 
@@ -72,58 +71,39 @@ extension Augmentation {
   ) {
     precondition(window.count == 3 * crop * crop, "Augmentation: the window holds \(window.count) values")
     window.update(repeating: 0)
-    let size = Self.size(of: image, longSide: draw.longSide)
-    let x = span(of: size.width, place: draw.placeX)
-    let y = span(of: size.height, place: draw.placeY)
-    // The crop is cut from the mirrored image; resizing happens before, so columns are counted from the
-    // right there.
-    let firstColumn = draw.mirrored ? size.width - x.source - x.count : x.source
-    let columns = firstColumn..<firstColumn + x.count
-    let rows = y.source..<y.source + y.count
+    let place = Placement(self, draw: draw, width: image.width, height: image.height)
+    func write(row: Int, pixel: (Int) -> SIMD4<Float>) {
+      place.forEachPixel(ofRow: row) { source, target in
+        let value = normalization(pixel(source))
+        window[3 * target] = value[0]
+        window[3 * target + 1] = value[1]
+        window[3 * target + 2] = value[2]
+      }
+    }
     if let jitter = draw.jitter {
       // Contrast is measured on the whole picture, so all of it is resized.
-      var whole = RGBImage(width: size.width, height: size.height)
+      let (width, height) = place.size
+      var whole = RGBImage(width: width, height: height)
       CropResampler(
-        source: (image.width, image.height), target: size, columns: 0..<size.width, rows: 0..<size.height
+        source: (image.width, image.height), target: place.size, columns: 0..<width, rows: 0..<height
       ).rows(of: image) { row, pixels in
         for (i, pixel) in pixels.enumerated() {
-          for c in 0..<3 { whole.pixels[3 * (row * size.width + i) + c] = UInt8(pixel[c]) }
+          for c in 0..<3 { whole.pixels[3 * (row * width + i) + c] = UInt8(pixel[c]) }
         }
       }
       jitter.apply(to: &whole.pixels)
-      for (row, y0) in rows.enumerated() {
-        write(
-          row: y.target + row, from: x.target, count: x.count, mirrored: draw.mirrored,
-          normalization: normalization, into: window
-        ) { i in
-          let at = 3 * (y0 * size.width + columns.lowerBound + i)
+      for row in 0..<place.rows.count {
+        let first = (place.rows.lowerBound + row) * width + place.columns.lowerBound
+        write(row: row) { i in
+          let at = 3 * (first + i)
           return SIMD4(
             Float(whole.pixels[at]), Float(whole.pixels[at + 1]), Float(whole.pixels[at + 2]), 0)
         }
       }
     } else {
-      CropResampler(source: (image.width, image.height), target: size, columns: columns, rows: rows)
-        .rows(of: image) { row, pixels in
-          write(
-            row: y.target + row, from: x.target, count: x.count, mirrored: draw.mirrored,
-            normalization: normalization, into: window
-          ) { pixels[$0] }
-        }
-    }
-  }
-
-  /// Normalises one row of pixels into the window, reversed where the image is mirrored.
-  @inline(__always)
-  private func write(
-    row: Int, from target: Int, count: Int, mirrored: Bool, normalization: PixelNormalization,
-    into window: UnsafeMutableBufferPointer<Float>, pixel: (Int) -> SIMD4<Float>
-  ) {
-    let start = 3 * (row * crop + target)
-    for i in 0..<count {
-      let value = normalization(pixel(mirrored ? count - 1 - i : i))
-      window[start + 3 * i] = value[0]
-      window[start + 3 * i + 1] = value[1]
-      window[start + 3 * i + 2] = value[2]
+      place.resampler(from: (image.width, image.height), by: .bicubic).rows(of: image) { row, pixels in
+        write(row: row) { pixels[$0] }
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Imaging
+import Methods
 import Synchronization
 
 /// Decoded images within a budget of bytes, in front of a slower source.
@@ -25,6 +26,9 @@ public final class ImageCache: ImageSource {
 
   public var count: Int { source.count }
   public func name(at index: Int) -> String { source.name(at: index) }
+  public var planeKinds: [PlaneKind] { source.planeKinds }
+  // Planes are small files, or as large as the image for every class: they are read each time.
+  public func planes(at index: Int) throws -> [PlaneStack] { try source.planes(at: index) }
 
   public func image(at index: Int) throws -> RGBImage {
     if let kept = store.withLock({ $0.images[index] }) { return kept }

@@ -1,8 +1,9 @@
 import Imaging
+import Methods
 
-/// Images by number: photographs of a folder, or pictures painted on demand.
+/// Images by number, with planes that travel with them: photographs of a folder, or pictures painted on demand.
 ///
-/// Loader threads call `image(at:)` from several threads at once.
+/// Loader threads call `image(at:)` and `planes(at:)` from several threads at once.
 public protocol ImageSource: Sendable {
   /// How many images there are.
   var count: Int { get }
@@ -12,6 +13,17 @@ public protocol ImageSource: Sendable {
   ///
   /// - Throws: An error whose description says what is wrong with which file.
   func image(at index: Int) throws -> RGBImage
+  /// The kinds of planes that travel with every image.
+  var planeKinds: [PlaneKind] { get }
+  /// The planes of an image, one stack a kind, at source resolution.
+  ///
+  /// - Throws: As `image(at:)`.
+  func planes(at index: Int) throws -> [PlaneStack]
+}
+
+extension ImageSource {
+  public var planeKinds: [PlaneKind] { [] }
+  public func planes(at index: Int) throws -> [PlaneStack] { [] }
 }
 
 /// Pictures made by a function of their number.

@@ -1,4 +1,5 @@
 import Imaging
+import Methods
 
 /// Fills the batches of one epoch ahead of the training, on threads of its own.
 ///
@@ -8,7 +9,8 @@ import Imaging
 public final class Loader {
   private let batches: [[Int]]
   private let side: Int
-  private let buffers: Buffers
+  private let buffers: Ring<Float>
+  private let planes: [(kind: PlaneKind, ring: Ring<UInt8>)]
   private let ahead: WorkAhead
 
   /// Starts the threads; `close()` ends them.
@@ -23,18 +25,28 @@ public final class Loader {
     batches: [[Int]], startingAt first: Int = 0, seed: Int, epoch: Int, threads: Int = 2, depth: Int = 3
   ) {
     let batches = Array(batches.dropFirst(first))
-    let buffers = Buffers(
-      count: depth, images: batches.map(\.count).max() ?? 0, floats: 3 * augmentation.crop * augmentation.crop
-    )
+    let kinds = source.planeKinds
+    let area = augmentation.crop * augmentation.crop
+    let images = batches.map(\.count).max() ?? 0
+    let buffers = Ring<Float>(count: depth, places: images, values: 3 * area)
+    let planes = kinds.map {
+      (kind: $0, ring: Ring<UInt8>(count: depth, places: images, values: $0.channels * area))
+    }
     self.batches = batches
     self.buffers = buffers
+    self.planes = planes
     side = augmentation.crop
     ahead = WorkAhead(tasks: batches.map(\.count), threads: threads, depth: depth, name: "loader") {
       batch, place in
       let image = batches[batch][place]
+      let draw = augmentation.draw(seed: seed, epoch: epoch, image: image)
       augmentation.render(
-        try source.image(at: image), draw: augmentation.draw(seed: seed, epoch: epoch, image: image),
-        normalization: normalization, into: buffers.window(batch: batch, place: place))
+        try source.image(at: image), draw: draw, normalization: normalization,
+        into: buffers.window(batch: batch, place: place))
+      guard !planes.isEmpty else { return }
+      for ((kind, ring), stack) in zip(planes, try source.planes(at: image)) {
+        augmentation.render(stack, kind: kind, draw: draw, into: ring.window(batch: batch, place: place))
+      }
     }
   }
 
@@ -45,35 +57,40 @@ public final class Loader {
     try ahead.next { index in
       let images = batches[index]
       return try body(
-        Batch(pixels: buffers.pixels(batch: index, images: images.count), images: images, side: side))
+        Batch(
+          pixels: buffers.values(batch: index, places: images.count),
+          planes: planes.map {
+            .init(kind: $0.kind, bytes: $0.ring.values(batch: index, places: images.count))
+          },
+          images: images, side: side))
     }
   }
 
   /// Ends the threads and waits for them; called once, when no more batches are asked for.
   public func close() { ahead.close() }
 
-  /// The ring of batch buffers.
+  /// The ring of batch buffers, each with a place of `values` numbers for every image.
   ///
   /// `WorkAhead` sees to it that no two threads use one place at once.
-  private final class Buffers: @unchecked Sendable {
-    private let ring: [UnsafeMutableBufferPointer<Float>]
-    private let floats: Int
+  private final class Ring<Value: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    private let ring: [UnsafeMutableBufferPointer<Value>]
+    private let count: Int
 
-    init(count: Int, images: Int, floats: Int) {
-      self.floats = floats
-      ring = (0..<count).map { _ in .allocate(capacity: images * floats) }
+    init(count: Int, places: Int, values: Int) {
+      self.count = values
+      ring = (0..<count).map { _ in .allocate(capacity: places * values) }
     }
 
     deinit {
       for buffer in ring { buffer.deallocate() }
     }
 
-    func window(batch: Int, place: Int) -> UnsafeMutableBufferPointer<Float> {
-      UnsafeMutableBufferPointer(rebasing: ring[batch % ring.count][place * floats..<(place + 1) * floats])
+    func window(batch: Int, place: Int) -> UnsafeMutableBufferPointer<Value> {
+      UnsafeMutableBufferPointer(rebasing: ring[batch % ring.count][place * count..<(place + 1) * count])
     }
 
-    func pixels(batch: Int, images: Int) -> UnsafeBufferPointer<Float> {
-      UnsafeBufferPointer(rebasing: ring[batch % ring.count][..<(images * floats)])
+    func values(batch: Int, places: Int) -> UnsafeBufferPointer<Value> {
+      UnsafeBufferPointer(rebasing: ring[batch % ring.count][..<(places * count)])
     }
   }
 }

@@ -36,7 +36,9 @@ final class ClassificationObjective: Objective {
     ParameterGroup.groups(of: state.trainable, rate: 1, biasRate: 1, weightDecay: weightDecay)
   }
 
-  func lossTerms(images: Tensor, indices: [Int], at point: SchedulePoint) -> [LossTerm] {
+  func lossTerms(
+    images: Tensor, planes: [String: Tensor], indices: [Int], at point: SchedulePoint
+  ) -> [LossTerm] {
     let f = globalAveragePool(network.features(images, training: true).last)  // [B,D]
     let z = linear(f, weight: weight, bias: bias).converted(to: .float32)  // [B,C]
     let labels = indices.map { examples.category($0) }

@@ -4,11 +4,11 @@ import Torch
 
 /// A method trained on labelled images.
 public final class MethodObjective: Objective {
-  private let method: any Method
+  private let method: any TrainableMethod
   private let images: LabelledImages
   private let schedule: TrainingSchedule
 
-  public init(_ method: any Method, images: LabelledImages, schedule: TrainingSchedule) {
+  public init(_ method: any TrainableMethod, images: LabelledImages, schedule: TrainingSchedule) {
     self.method = method
     self.images = images
     self.schedule = schedule
@@ -33,8 +33,10 @@ public final class MethodObjective: Objective {
         weightDecay: schedule.weightDecay)
   }
 
-  public func lossTerms(images batch: Tensor, indices: [Int], at point: SchedulePoint) -> [LossTerm] {
+  public func lossTerms(
+    images batch: Tensor, planes: [String: Tensor], indices: [Int], at point: SchedulePoint
+  ) -> [LossTerm] {
     let y = Tensor(images.labelVectors(of: indices), shape: [indices.count, images.classes.count])
-    return method.lossTerms(of: TrainingBatch(images: batch, labels: y), at: point)
+    return method.lossTerms(of: TrainingBatch(images: batch, labels: y, planes: planes), at: point)
   }
 }

@@ -14,7 +14,11 @@ public protocol Objective: AnyObject {
   /// The trainable tensors, each in one group.
   var groups: [ParameterGroup] { get }
   /// The loss of a batch of normalised windows [B,3,H,W] of the given images.
-  func lossTerms(images: Tensor, indices: [Int], at point: SchedulePoint) -> [LossTerm]
+  ///
+  /// - Parameter planes: What travelled with them, by the name of its kind: bytes [B,C,H,W].
+  func lossTerms(
+    images: Tensor, planes: [String: Tensor], indices: [Int], at point: SchedulePoint
+  ) -> [LossTerm]
 }
 
 /// Named parameters that share a rate and a decay.

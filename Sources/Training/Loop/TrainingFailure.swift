@@ -8,6 +8,10 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noSplit(String, data: String, known: [String])
   /// The data name no classes.
   case noClasses(data: String)
+  /// A method that learns from another run's class maps was given none.
+  case noTeacher(method: String)
+  /// A run that knows other classes than the data.
+  case otherClasses(run: String, data: String)
   /// `--resume` with another recipe or other data than the run has.
   case otherThanRecorded(run: String, differences: [RecordedDifference])
   /// A file of the run does not fit the training that it should continue.
@@ -31,6 +35,10 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
     case .noClasses(let data):
       "\(data) names no classes in Annotations or masks, so there is nothing to learn from; camscope check \(data) "
         + "tells what is missing"
+    case .noTeacher(let method):
+      "the method '\(method)' learns from the class maps of a trained run; name one with --from RUN"
+    case .otherClasses(let run, let data):
+      "the run '\(run)' was trained on other classes than those of \(data); name one that was trained on them"
     case .otherThanRecorded(let run, let differences):
       "the run '\(run)' was begun with \(differences.map(\.description).joined(separator: "; with ")); resume it "
         + "without that change or choose another --run NAME"
