@@ -54,7 +54,7 @@ extension Affinity {
       "seam": psa.merging(seam) { $1 },
       "icam": psa.merging(seam) { $1 }.merging(["alphaLow": .number(2), "alphaHigh": .number(4)]) { $1 },
       "hfpl": psa.merging(seam) { $1 }.merging(["alphaLow": .number(1)]) { $1 },
-      "irn-paintnet": painted,
+      "irn-paintnet": painted.merging(["background": .text("constant(0.35)")]) { $1 },
       "psa-paintnet": psaBranch.merging(painted) { $1 }.merging(["outputStride": .text("8")]) { $1 },
       "irn-mobilenet": [:],
       "psa-mobilenet": psaBranch.merging(["outputStride": .text("8"), "batch": .number(8)]) { $1 },
@@ -96,11 +96,12 @@ extension Affinity {
     "alphaHigh": .number(24), "learningRate": .number(0.01), "walkTimes": .number(6),
   ]
 
-  /// For painted images.
+  /// For painted images: their grids are small, and a long walk leaves its object; steps and background were chosen on
+  /// the masks of `train`.
   private static let painted: [String: SettingValue] = [
     "network": .text("paintnet"), "crop": .number(192), "longSideMin": .number(160),
     "longSideMax": .number(256),
-    "split": .text("train"),
+    "split": .text("train"), "batch": .number(8), "epochs": .number(5), "walkTimes": .number(4),
   ]
 
   private static func number(

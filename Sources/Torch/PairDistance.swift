@@ -1,7 +1,8 @@
 import CTorch
 
-/// How different the features of neighbouring pixels are: mean_c |f_ic − f_jc| of [B,D,h,w] for every source i within
-/// the rows and columns and every target j = i + offset: [B,P,S], sources row by row.
+/// How different the features of neighbouring pixels are: mean_c |f_ic − f_jc|.
+///
+/// [B,D,h,w] → [B,P,S]: every source i within the rows and columns, row by row, with every target j = i + offset.
 ///
 /// One node of the graph that keeps nothing but the features. It runs in float32 on the processor; the gradient is
 /// the same for every number of threads.

@@ -129,7 +129,7 @@ struct AffinityTrainingTests {
       #expect(planes.allSatisfy { $0.values.allSatisfy { $0.isFinite && $0 >= 0 && $0 <= 1.0001 } })
       switch branch {
       case .irn:
-        #expect(rule == .constant(0.25) && walked.background == nil)
+        #expect(rule == .constant(0.35) && walked.background == nil)
         #expect(walked.planes.map { $0.values.max() ?? 0 }.max() == 1)
       case .psa: #expect(rule == .channel && walked.background != nil)
       }
