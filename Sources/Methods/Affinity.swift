@@ -124,19 +124,15 @@ extension Affinity {
 
   /// Soft scores as 255ths (psa), or a map of sure labels (irn).
   public func teaching(of maps: ClassMaps, on image: RGBImage) throws -> PlaneStack {
-    let planes: [[UInt8]]
     switch teaching {
     case .scores(let low, let high):
-      planes = try AffinityLabels.scores(of: maps, on: image, low: low, high: high).map { plane in
-        plane.values.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
-      }
+      let scores = try AffinityLabels.scores(of: maps, on: image, low: low, high: high)
+      return PlaneStack(width: image.width, height: image.height, scores: scores)
     case .labels(let foreground, let background):
-      planes = [
-        try AffinityLabels.confident(of: maps, on: image, foreground: foreground, background: background)
-          .labels
-      ]
+      let labels = try AffinityLabels.confident(
+        of: maps, on: image, foreground: foreground, background: background)
+      return PlaneStack(width: image.width, height: image.height, planes: [labels.labels])
     }
-    return PlaneStack(width: image.width, height: image.height, planes: planes)
   }
 
   /// The labels of a batch's pairs.

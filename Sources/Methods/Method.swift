@@ -24,6 +24,9 @@ public protocol TrainableMethod: AnyObject, SendableMetatype {
   /// The new weights by name, without the network's.
   var heads: StateDictionary { get }
 
+  /// The saliency maps that the losses read; nil: none.
+  var saliencyNeed: SaliencyNeed? { get }
+
   /// The named loss terms of a batch at a point of the schedule.
   func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
 }
@@ -32,9 +35,24 @@ public protocol TrainableMethod: AnyObject, SendableMetatype {
 public protocol Method: TrainableMethod {
   /// Whether the maps have a background channel, the last one.
   static var learnsBackground: Bool { get }
+  /// The same of this instance, for methods that stand on others.
+  var learnsBackground: Bool { get }
 
   /// The maps of a batch of normalised images [B,3,H,W], without dropout and gradient.
   func view(of images: Tensor) -> ViewMaps
+
+  /// The same where it is known which classes may appear, from 1; a method whose maps of one class depend on which
+  /// others are present implements it.
+  func view(of images: Tensor, among classes: [Int]) -> ViewMaps
+
+  /// The maps that the method adds to the CAM and the seed.
+  static var maps: [MethodMap] { get }
+
+  /// One of `maps` for one normalised image [1,3,H,W], without dropout and gradient, on the grid of the method.
+  ///
+  /// - Parameter name: A name of `maps`; another one is a mistake.
+  /// - Returns: [1,K',h,w] for class scores of K' classes, else [1,1,h,w].
+  func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor
 }
 
 /// What a method sees in one view of a batch.
@@ -50,7 +68,21 @@ public struct ViewMaps {
   }
 }
 
+extension Method {
+  public var learnsBackground: Bool { Self.learnsBackground }
+
+  public static var maps: [MethodMap] { [] }
+
+  public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
+    preconditionFailure("\(Self.declaration.name) adds no map '\(name)'")
+  }
+
+  public func view(of images: Tensor, among classes: [Int]) -> ViewMaps { view(of: images) }
+}
+
 extension TrainableMethod {
+  public var saliencyNeed: SaliencyNeed? { nil }
+
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {
     var state = StateDictionary()

@@ -4,7 +4,7 @@ import Runs
 /// The methods that recipes can name, one line each.
 public enum MethodRegistry {
   static let methods: [any TrainableMethod.Type] = [
-    Cam.self,
+    Cam.self, Puzzle.self, Seam.self, Icam.self, Hfpl.self, Eps.self, EpsPlusPlus.self, Ppc.self,
     Affinity.self,
   ]
 

@@ -167,6 +167,7 @@ struct NetworkTests {
     let bytes = InputNormalisation(scale: 1, mean: [100, 50, 1], std: [1, 1, 2], order: .bgr)
     let x = bytes(image)
     #expect(x.shape == [1, 3, 1, 1] && x.floats() == [155, 1, -0.5])
+    #expect(zip(bytes.inverse(x).floats(), [1, 0.2, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
   @Test("what weights say about their input is read back as it was written")

@@ -22,7 +22,7 @@ typedef enum { ct_uint8 = 0, ct_int32 = 3, ct_int64 = 4, ct_float16 = 5, ct_floa
   ct_bool = 11, ct_bfloat16 = 15 } ct_dtype;
 typedef enum { ct_layout_contiguous = 0, ct_layout_channels_last = 1, ct_layout_preserved = 2 } ct_layout;
 typedef enum { ct_reduction_none = 0, ct_reduction_mean = 1, ct_reduction_sum = 2 } ct_reduction;
-typedef enum { ct_resize_nearest, ct_resize_bilinear, ct_resize_bicubic } ct_resize;
+typedef enum { ct_resize_bilinear, ct_resize_bicubic } ct_resize;
 typedef enum { ct_pad_constant, ct_pad_reflect, ct_pad_replicate } ct_pad_mode;
 typedef enum { ct_activation_none, ct_activation_relu, ct_activation_relu6 } ct_activation;
 typedef enum { ct_device_cpu = 0, ct_device_cuda = 1 } ct_device;
@@ -187,6 +187,14 @@ ct_tensor ct_conv_norm(ct_tensor x, ct_tensor weight, ct_tensor scale, ct_tensor
 ct_tensor ct_pair_distance(ct_tensor x, const int64_t *dy, const int64_t *dx, int count, const int64_t *rows,
                            const int64_t *columns);
 
+// similarity.cpp
+
+/// −1/(N·n) Σ_images Σ_ij ω_ij f_ij ‖y_i − y_j‖² over all ordered pairs of the n pixels of an image, with
+/// f = tanh(μ + log((δ + ε)/(1 − δ + ε))) of the mean colour difference δ, ω the Gaussian of deviation sigma over cells
+/// or 1/n without it. `image` [N,3,h,w] is clamped to [0, 1], `maps` y [N,C,h,w], `mu` and `sigma` have one element;
+/// derivatives for maps, mu and sigma.
+ct_tensor ct_feature_similarity(ct_tensor image, ct_tensor maps, ct_tensor mu, ct_tensor sigma_or_null);
+
 // resize.cpp
 
 ct_tensor ct_interpolate(ct_tensor x, const int64_t *size, ct_resize mode, bool align_corners);
@@ -228,6 +236,9 @@ void ct_release_memory(void);
 
 ct_tensor ct_randn(const int64_t *shape, int rank);
 ct_tensor ct_rand(const int64_t *shape, int rank);
+/// `count` positions of each row of weights [R,n], drawn with replacement in proportion to the weights: [R,count]; from
+/// a generator of its own where a seed is given.
+ct_tensor ct_multinomial(ct_tensor weights, int64_t count, const uint64_t *seed_or_null);
 bool ct_manual_seed(uint64_t seed);
 int ct_threads(void);
 bool ct_set_threads(int count);

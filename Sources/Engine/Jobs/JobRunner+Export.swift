@@ -1,12 +1,14 @@
 import EngineProtocol
 import Foundation
+import Refinement
 import Torch
 import Training
 
 extension JobRunner {
-  /// Writes seed masks or class maps of a split; images whose files are there are passed over.
+  /// Writes masks or class maps of a split; images whose files are there are passed over.
   static func export(_ request: ExportRequest, as format: MapExport.Format) throws -> ExitCode {
-    if let chain = request.refine { throw JobError.stage("\(format.rawValue) after \(chain)") }
+    let chain = try request.refine.map { text throws(RefinementChain.Failure) in try RefinementChain(text) }
+    if chain != nil, format != .masks { throw JobError.refinedMaps }
     let stop = StopSignal.ofProcess
     return try TorchActor.wait {
       let scored = try ScoredRun(
@@ -14,8 +16,10 @@ extension JobRunner {
         settings: request.settings, background: request.background, device: request.device,
         threads: request.threads)
       let bar = ProgressBar(title: "writing \(request.split)")
+      defer { bar.clear() }
       let export = MapExport(
-        scored.run, inference: scored.inference, over: scored.images, as: format)
+        scored.run, inference: scored.inference, over: scored.images, as: format,
+        refining: try scored.refinement(chain))
       let outcome = try export.write(to: request.out, stop: stop) { bar.show($0, of: $1) }
       bar.clear()
       tellProblems(outcome.problems)

@@ -2,11 +2,15 @@
 package enum ParityRegistry {
   package static let all: [ParityOperation] = [
     ParityOperation.classification,
+    ParityOperation.contrast,
+    ParityOperation.imageLevel,
+    ParityOperation.puzzle,
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,
     ParityOperation.refinement,
     ParityOperation.affinity,
+    ParityOperation.saliency,
   ].flatMap { $0 }
 
   /// The operation of that name.

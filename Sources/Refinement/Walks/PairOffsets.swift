@@ -28,11 +28,11 @@ public struct PairOffsets: Hashable, Sendable {
   public init(radius: Int) {
     precondition(Self.radii.contains(radius), "PairOffsets: the radius \(radius) is not in \(Self.radii)")
     self.radius = radius
-    let below = (0..<radius).flatMap { dy in
-      (1 - radius..<radius).filter { dx in (dy > 0 || dx > 0) && dx * dx + dy * dy < radius * radius }
-        .map { Offset(dy: dy, dx: $0) }
+    let across = 1 - radius..<radius
+    offsets = (0..<radius).flatMap { dy in
+      across.map { dx in Offset(dy: dy, dx: dx) }
+        .filter { ($0.dy > 0 || $0.dx > 0) && $0.dy * $0.dy + $0.dx * $0.dx < radius * radius }
     }
-    offsets = below
   }
 
   /// P.

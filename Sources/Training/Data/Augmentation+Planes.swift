@@ -15,7 +15,7 @@ extension Augmentation {
       window.count == kind.channels * area && stack.planes.count <= kind.channels,
       "Augmentation: \(stack.planes.count) planes '\(kind.name)' for a window of \(window.count) bytes")
     window.update(repeating: kind.fill)
-    let place = Placement(self, draw: draw, width: stack.width, height: stack.height)
+    let placement = Placement(of: (stack.width, stack.height), by: draw, crop: crop)
     let smooth: Imaging.Resampling? =
       switch kind.resampling {
       case .nearest: nil
@@ -26,10 +26,10 @@ extension Augmentation {
       // Three planes at a time, as the colours of an image.
       for first in stride(from: 0, to: stack.planes.count, by: 3) {
         let some = Array(stack.planes[first..<min(first + 3, stack.planes.count)])
-        place.resampler(from: (stack.width, stack.height), by: smooth)
+        placement.resampler(from: (stack.width, stack.height), by: smooth)
           .rows(of: Self.interleaved(some, width: stack.width, height: stack.height)) { row, pixels in
             for c in some.indices {
-              place.forEachPixel(ofRow: row) { source, target in
+              placement.forEachPixel(ofRow: row) { source, target in
                 window[(first + c) * area + target] = UInt8(pixels[source][c])
               }
             }
@@ -37,11 +37,11 @@ extension Augmentation {
       }
     } else {
       for (c, plane) in stack.planes.enumerated() {
-        for row in 0..<place.rows.count {
-          let line = Self.nearest(place.rows.lowerBound + row, of: place.size.height, from: stack.height)
-          place.forEachPixel(ofRow: row) { source, target in
+        for (row, y) in placement.rows.enumerated() {
+          let line = Self.nearest(y, of: placement.size.height, from: stack.height)
+          placement.forEachPixel(ofRow: row) { source, target in
             let column = Self.nearest(
-              place.columns.lowerBound + source, of: place.size.width, from: stack.width)
+              placement.columns.lowerBound + source, of: placement.size.width, from: stack.width)
             window[c * area + target] = plane[line * stack.width + column]
           }
         }

@@ -5,7 +5,7 @@ import Imaging
 /// The long side is a whole number drawn from [longSideMin, longSideMax]; the image is resized bicubically,
 /// mirrored with probability ½, jittered where asked for, normalised, and a crop × crop window is cut at a
 /// drawn place. Where the resized image is smaller than the window it lies at a drawn place in it, and the
-/// rest is zero *after* normalisation.
+/// rest is zero *after* normalisation. The planes of the image go the same way.
 public struct Augmentation: Hashable, Sendable {
   public var longSides: ClosedRange<Int>
   /// The side of the window.
@@ -36,30 +36,9 @@ public struct Augmentation: Hashable, Sendable {
 }
 
 extension Augmentation {
-  /// Where a drawn crop lies along one axis.
-  public struct Span: Hashable, Sendable {
-    /// The first position of the resized image that is kept.
-    public var source: Int
-    /// The position in the window at which it lands.
-    public var target: Int
-    /// How many positions are kept.
-    public var count: Int
-  }
-
-  /// The span of an axis that is `side` long after resizing, for a place in [0, 1).
-  public func span(of side: Int, place: Float) -> Span {
-    let room = abs(side - crop)
-    let offset = min(room, Int(place * Float(room + 1)))
-    return side > crop
-      ? Span(source: offset, target: 0, count: crop) : Span(source: 0, target: offset, count: side)
-  }
-
-  /// Width and height of an image after its longer side was made `longSide` long.
-  public static func size(width: Int, height: Int, longSide: Int) -> (width: Int, height: Int) {
-    let ratio = Double(longSide) / Double(max(width, height))
-    return (
-      max(1, Int((Double(width) * ratio).rounded())), max(1, Int((Double(height) * ratio).rounded()))
-    )
+  /// Where an image of that size lies in its window.
+  public func frame(width: Int, height: Int, draw: AugmentationDraw) -> WindowFrame {
+    Placement(of: (width, height), by: draw, crop: crop).frame
   }
 
   /// Writes the normalised window of an image into `window`: crop·crop pixels of R G B floats, row-major.
@@ -71,9 +50,9 @@ extension Augmentation {
   ) {
     precondition(window.count == 3 * crop * crop, "Augmentation: the window holds \(window.count) values")
     window.update(repeating: 0)
-    let place = Placement(self, draw: draw, width: image.width, height: image.height)
+    let placement = Placement(of: (image.width, image.height), by: draw, crop: crop)
     func write(row: Int, pixel: (Int) -> SIMD4<Float>) {
-      place.forEachPixel(ofRow: row) { source, target in
+      placement.forEachPixel(ofRow: row) { source, target in
         let value = normalization(pixel(source))
         window[3 * target] = value[0]
         window[3 * target + 1] = value[1]
@@ -82,18 +61,18 @@ extension Augmentation {
     }
     if let jitter = draw.jitter {
       // Contrast is measured on the whole picture, so all of it is resized.
-      let (width, height) = place.size
+      let (width, height) = placement.size
       var whole = RGBImage(width: width, height: height)
       CropResampler(
-        source: (image.width, image.height), target: place.size, columns: 0..<width, rows: 0..<height
+        source: (image.width, image.height), target: placement.size, columns: 0..<width, rows: 0..<height
       ).rows(of: image) { row, pixels in
         for (i, pixel) in pixels.enumerated() {
           for c in 0..<3 { whole.pixels[3 * (row * width + i) + c] = UInt8(pixel[c]) }
         }
       }
       jitter.apply(to: &whole.pixels)
-      for row in 0..<place.rows.count {
-        let first = (place.rows.lowerBound + row) * width + place.columns.lowerBound
+      for (row, y) in placement.rows.enumerated() {
+        let first = y * width + placement.columns.lowerBound
         write(row: row) { i in
           let at = 3 * (first + i)
           return SIMD4(
@@ -101,7 +80,7 @@ extension Augmentation {
         }
       }
     } else {
-      place.resampler(from: (image.width, image.height), by: .bicubic).rows(of: image) { row, pixels in
+      placement.resampler(from: (image.width, image.height)).rows(of: image) { row, pixels in
         write(row: row) { pixels[$0] }
       }
     }

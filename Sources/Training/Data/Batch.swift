@@ -14,13 +14,19 @@ public struct Batch {
   public let planes: [Planes]
   /// Which images these are, in the order of the batch.
   public let images: [Int]
+  /// Where each image lies in its window.
+  public let frames: [WindowFrame]
   /// Height and width of the window.
   public let side: Int
 
-  package init(pixels: UnsafeBufferPointer<Float>, planes: [Planes] = [], images: [Int], side: Int) {
+  package init(
+    pixels: UnsafeBufferPointer<Float>, planes: [Planes] = [], images: [Int], frames: [WindowFrame]? = nil,
+    side: Int
+  ) {
     self.pixels = pixels
     self.planes = planes
     self.images = images
+    self.frames = frames ?? images.map { _ in WindowFrame(columns: 0..<side, rows: 0..<side) }
     self.side = side
   }
 }

@@ -9,7 +9,8 @@ import Methods
 public final class Loader {
   private let batches: [[Int]]
   private let side: Int
-  private let buffers: Ring<Float>
+  private let pixels: Ring<Float>
+  private let frames: Ring<WindowFrame>
   private let planes: [(kind: PlaneKind, ring: Ring<UInt8>)]
   private let ahead: WorkAhead
 
@@ -28,23 +29,32 @@ public final class Loader {
     let kinds = source.planeKinds
     let area = augmentation.crop * augmentation.crop
     let images = batches.map(\.count).max() ?? 0
-    let buffers = Ring<Float>(count: depth, places: images, values: 3 * area)
+    let pixels = Ring<Float>(count: depth, places: images, values: 3 * area)
+    let frames = Ring<WindowFrame>(count: depth, places: images, values: 1)
     let planes = kinds.map {
       (kind: $0, ring: Ring<UInt8>(count: depth, places: images, values: $0.channels * area))
     }
     self.batches = batches
-    self.buffers = buffers
+    self.pixels = pixels
+    self.frames = frames
     self.planes = planes
     side = augmentation.crop
     ahead = WorkAhead(tasks: batches.map(\.count), threads: threads, depth: depth, name: "loader") {
       batch, place in
-      let image = batches[batch][place]
-      let draw = augmentation.draw(seed: seed, epoch: epoch, image: image)
+      let index = batches[batch][place]
+      let draw = augmentation.draw(seed: seed, epoch: epoch, image: index)
+      let image = try source.image(at: index)
       augmentation.render(
-        try source.image(at: image), draw: draw, normalization: normalization,
-        into: buffers.window(batch: batch, place: place))
-      guard !planes.isEmpty else { return }
-      for ((kind, ring), stack) in zip(planes, try source.planes(at: image)) {
+        image, draw: draw, normalization: normalization, into: pixels.window(batch: batch, place: place))
+      frames.window(batch: batch, place: place)
+        .initialize(repeating: augmentation.frame(width: image.width, height: image.height, draw: draw))
+      guard !kinds.isEmpty else { return }
+      let stacks = try source.planes(at: index)
+      precondition(
+        stacks.count == kinds.count
+          && stacks.allSatisfy { ($0.width, $0.height) == (image.width, image.height) },
+        "Loader: the planes of \(source.name(at: index)) do not lie on their image")
+      for ((kind, ring), stack) in zip(planes, stacks) {
         augmentation.render(stack, kind: kind, draw: draw, into: ring.window(batch: batch, place: place))
       }
     }
@@ -58,21 +68,21 @@ public final class Loader {
       let images = batches[index]
       return try body(
         Batch(
-          pixels: buffers.values(batch: index, places: images.count),
+          pixels: pixels.values(batch: index, places: images.count),
           planes: planes.map {
             .init(kind: $0.kind, bytes: $0.ring.values(batch: index, places: images.count))
           },
-          images: images, side: side))
+          images: images, frames: Array(frames.values(batch: index, places: images.count)), side: side))
     }
   }
 
   /// Ends the threads and waits for them; called once, when no more batches are asked for.
   public func close() { ahead.close() }
 
-  /// The ring of batch buffers, each with a place of `values` numbers for every image.
+  /// The ring of batch buffers, each with a place of `values` plain values for every image.
   ///
   /// `WorkAhead` sees to it that no two threads use one place at once.
-  private final class Ring<Value: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  private final class Ring<Value: Sendable>: @unchecked Sendable {
     private let ring: [UnsafeMutableBufferPointer<Value>]
     private let count: Int
 

@@ -1,33 +1,38 @@
 import Imaging
 
-/// Where a drawn window lies on an image: the size that the image takes, what is kept of it, and where that lands.
+/// How an image of some size comes into its window by a draw: the geometry that pixels and planes share.
 ///
-/// The crop is cut from the mirrored image; resizing happens before, so columns are counted from the right there.
+/// The crop is cut from the mirrored image; resizing happens before, so that the columns of the resized image are
+/// counted from the right there.
 struct Placement {
-  /// The whole image's size after resizing.
+  /// Width and height of the whole image after resizing.
   let size: (width: Int, height: Int)
-  /// The columns and rows of the resized image that are kept.
+  /// What of the resized image is kept.
   let columns: Range<Int>
   let rows: Range<Int>
-  private let x: Augmentation.Span
-  private let y: Augmentation.Span
-  private let mirrored: Bool
+  /// Where it lands.
+  let frame: WindowFrame
+  let mirrored: Bool
   /// The side of the window.
   private let crop: Int
 
-  init(_ augmentation: Augmentation, draw: AugmentationDraw, width: Int, height: Int) {
-    size = Augmentation.size(width: width, height: height, longSide: draw.longSide)
-    x = augmentation.span(of: size.width, place: draw.placeX)
-    y = augmentation.span(of: size.height, place: draw.placeY)
-    mirrored = draw.mirrored
-    crop = augmentation.crop
-    let first = mirrored ? size.width - x.source - x.count : x.source
+  init(of source: (width: Int, height: Int), by draw: AugmentationDraw, crop: Int) {
+    let size = Self.size(of: source, longSide: draw.longSide)
+    let x = Span(side: size.width, crop: crop, place: draw.placeX)
+    let y = Span(side: size.height, crop: crop, place: draw.placeY)
+    let first = draw.mirrored ? size.width - x.source - x.count : x.source
+    self.size = size
+    self.crop = crop
     columns = first..<first + x.count
     rows = y.source..<y.source + y.count
+    frame = WindowFrame(columns: x.target..<x.target + x.count, rows: y.target..<y.target + y.count)
+    mirrored = draw.mirrored
   }
 
   /// Computes what is kept of an image of the given size.
-  func resampler(from source: (width: Int, height: Int), by resampling: Resampling) -> CropResampler {
+  func resampler(
+    from source: (width: Int, height: Int), by resampling: Imaging.Resampling = .bicubic
+  ) -> CropResampler {
     CropResampler(source: source, target: size, columns: columns, rows: rows, by: resampling)
   }
 
@@ -35,7 +40,33 @@ struct Placement {
   /// lands.
   @inline(__always)
   func forEachPixel(ofRow row: Int, _ body: (_ source: Int, _ target: Int) -> Void) {
-    let start = (y.target + row) * crop + x.target
-    for i in 0..<x.count { body(mirrored ? x.count - 1 - i : i, start + i) }
+    let count = columns.count
+    let start = (frame.rows.lowerBound + row) * crop + frame.columns.lowerBound
+    for i in 0..<count { body(mirrored ? count - 1 - i : i, start + i) }
+  }
+
+  /// Width and height of an image after its longer side was made `longSide` long.
+  private static func size(of source: (width: Int, height: Int), longSide: Int) -> (width: Int, height: Int) {
+    let ratio = Double(longSide) / Double(max(source.width, source.height))
+    return (
+      max(1, Int((Double(source.width) * ratio).rounded())),
+      max(1, Int((Double(source.height) * ratio).rounded()))
+    )
+  }
+
+  /// What is kept of an axis that is `side` long after resizing, for a place in [0, 1).
+  private struct Span {
+    /// The first position of the resized image that is kept.
+    let source: Int
+    /// The position in the window at which it lands.
+    let target: Int
+    /// How many positions are kept.
+    let count: Int
+
+    init(side: Int, crop: Int, place: Float) {
+      let room = abs(side - crop)
+      let offset = min(room, Int(place * Float(room + 1)))
+      (source, target, count) = side > crop ? (offset, 0, crop) : (0, offset, side)
+    }
   }
 }

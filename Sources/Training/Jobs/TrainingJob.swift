@@ -82,7 +82,7 @@ public final class TrainingJob {
     let data = try VOCFolder.open(order.data)
     guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
     let split = try environment?.split ?? Self.split(schedule.split, in: data, path: order.data)
-    images = try LabelledImages(data, split: split, labels: schedule.labels)
+    var images = try LabelledImages(data, split: split, labels: schedule.labels)
     guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
     notices += Self.summary(of: images.problems, split: split)
 
@@ -93,6 +93,12 @@ public final class TrainingJob {
     let method = try MethodRegistry.makeTrainable(
       order.recipe, on: network, classes: data.classes.count)
     self.method = method
+    inference = method is any Method ? try InferenceSettings(order.recipe) : nil
+    if let need = method.saliencyNeed {
+      images = try images.withSaliency(from: need.folder)
+      notices += images.saliencyRemark.map { [$0] } ?? []
+    }
+    self.images = images
     let taught = method as? any MapTaughtMethod
     let teacher = try taught.map { _ in
       try recorded.map(Teacher.init(of:)) ?? Teacher(order, classes: data.classes.names)
@@ -102,7 +108,6 @@ public final class TrainingJob {
     } else {
       lesson = nil
     }
-    inference = method is any Method ? try InferenceSettings(order.recipe) : nil
     var start: StartingWeights?
     if let checkpoint = recorded?.folder.resumableEpoch {
       // Its weights are restored when the run goes on; what they expect of an image is needed before.
@@ -190,7 +195,7 @@ public final class TrainingJob {
     let settings = single ? inference.singlePass : inference
     let evaluation = SplitEvaluation(
       CAMInference(method, settings: settings, precision: precision), over: scored)
-    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.rules.first?.scores
+    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.seed
   }
 
   /// The split to train on.

@@ -33,10 +33,19 @@ public final class MethodObjective: Objective {
         weightDecay: schedule.weightDecay)
   }
 
-  public func lossTerms(
-    images batch: Tensor, planes: [String: Tensor], indices: [Int], at point: SchedulePoint
-  ) -> [LossTerm] {
-    let y = Tensor(images.labelVectors(of: indices), shape: [indices.count, images.classes.count])
-    return method.lossTerms(of: TrainingBatch(images: batch, labels: y, planes: planes), at: point)
+  public func lossTerms(of batch: WindowBatch, at point: SchedulePoint) -> [LossTerm] {
+    let y = Tensor(
+      images.labelVectors(of: batch.indices), shape: [batch.indices.count, images.classes.count])
+    return method.lossTerms(
+      of: TrainingBatch(images: batch.images, labels: y, planes: batch.planes, saliency: saliency(of: batch)),
+      at: point)
+  }
+
+  /// The saliency maps of a batch, where they travel with the images.
+  private func saliency(of batch: WindowBatch) -> SaliencyBatch? {
+    guard let planes = batch.planes[PlaneKind.saliency.name], let known = images.hasSaliency else { return nil }
+    return SaliencyBatch(
+      maps: planes.converted(to: .float32) / 255, known: Tensor(batch.indices.map { known[$0] ? 1 : 0 }),
+      coverage: batch.coverage)
   }
 }

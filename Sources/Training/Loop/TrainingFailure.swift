@@ -12,6 +12,8 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noTeacher(method: String)
   /// A run that knows other classes than the data.
   case otherClasses(run: String, data: String)
+  /// A method over saliency maps, and no image of the split has one.
+  case noSaliency(split: String, data: String)
   /// `--resume` with another recipe or other data than the run has.
   case otherThanRecorded(run: String, differences: [RecordedDifference])
   /// A file of the run does not fit the training that it should continue.
@@ -39,6 +41,9 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
       "the method '\(method)' learns from the class maps of a trained run; name one with --from RUN"
     case .otherClasses(let run, let data):
       "the run '\(run)' was trained on other classes than those of \(data); name one that was trained on them"
+    case .noSaliency(let split, let data):
+      "no image of the split '\(split)' has a saliency map in \(data): put grey PNG files with the images' names and "
+        + "sizes into \(data)/saliency, or train without them (--set salLoss=off)"
     case .otherThanRecorded(let run, let differences):
       "the run '\(run)' was begun with \(differences.map(\.description).joined(separator: "; with ")); resume it "
         + "without that change or choose another --run NAME"

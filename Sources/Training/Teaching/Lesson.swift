@@ -29,7 +29,7 @@ struct Lesson {
     var done = source.count - missing.count
     var failure: (any Error)?
     let finished = try InferencePass(inference, over: source).run(
-      missing, stop: stop, reading: { try source.image(at: $0) }, failed: { failure = failure ?? $1 }
+      missing, stop: stop, keeping: { $1 }, failed: { failure = failure ?? $1 }
     ) { index, result, image in
       try images.write(method.teaching(of: result.maps, on: image), at: index)
       done += 1

@@ -22,7 +22,7 @@ struct TaughtImages: ImageSource {
   var count: Int { images.count }
   func name(at index: Int) -> String { images.name(at: index) }
   func image(at index: Int) throws -> RGBImage { try images.image(at: index) }
-  var planeKinds: [PlaneKind] { [kind] }
+  var planeKinds: [PlaneKind] { images.planeKinds + [kind] }
 
   /// The images that have no file.
   func missing() -> [Int] {
@@ -51,7 +51,8 @@ struct TaughtImages: ImageSource {
     }
     let area = size.width * size.height
     let planes = stride(from: 0, to: pile.labels.count, by: area).map { Array(pile.labels[$0..<$0 + area]) }
-    return [PlaneStack(width: size.width, height: size.height, planes: planes)]
+    return try images.planes(at: index)
+      + [PlaneStack(width: size.width, height: size.height, planes: planes)]
   }
 
   private func path(at index: Int) -> String { "\(folder)/\(images.ids[index]).png" }

@@ -1,0 +1,151 @@
+import Networks
+import Refinement
+import Runs
+import Torch
+
+/// EPS++: as EPS, but the saliency map teaches only where the refined class maps agree with it.
+///
+/// Lee et al., "Saliency as Pseudo-Pixel Supervision for Weakly and Semi-Supervised Semantic Segmentation", TPAMI 2023;
+/// no code was published, so what the paper leaves open is ours (METHODS §3.2). The background is the last channel:
+///
+///     z = W f                L_cls = MLSM(mean_hw z_k, y), k < K         L_sal = `ConsistentSaliencyLoss`
+///     q = softmax z          L = L_cls + w·L_sal, w = 1
+///
+/// Before a training has learned anything B(M_r) is 0 everywhere, and all that is salient would be left out; so the
+/// inconsistent region may start later (`irdWarmupSteps`).
+public final class EpsPlusPlus: BaseMethod {
+  public static let learnsBackground = true
+  public static let backgroundChannel = BackgroundChannel.last
+
+  public let network: any Network
+  public let classes: Int
+  public let secondView: SecondView? = nil
+  private let classifier: SoftmaxClassifier
+  private let target: SaliencyTarget
+  private let saliencyLoss: ConsistentSaliencyLoss
+  private let warmupSteps: Int
+  /// w; nil: without saliency, a plain classifier whose maps are the positive part of z.
+  private let weight: Double?
+
+  public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
+    self.network = network
+    self.classes = classes
+    classifier = SoftmaxClassifier(on: network, classes: classes, learnsBackground: recipe.flag("bgChannel"))
+    target = SaliencyTarget(recipe)
+    weight = recipe.flag("salLoss") ? recipe.number("salWeight") : nil
+    warmupSteps = recipe.integer("irdWarmupSteps")
+    saliencyLoss = ConsistentSaliencyLoss(
+      refinement: recipe.flag("pamrInIrd") ? try Self.refinement(recipe) : nil,
+      dropsInconsistent: recipe.flag("ird"),
+      ratio: ConsistentSaliencyLoss.Ratio(rawValue: recipe.text("ratio")) ?? .perImage)
+  }
+
+  public var heads: StateDictionary {
+    var state = StateDictionary()
+    state.append(classifier.state, under: "classifier.")
+    return state
+  }
+
+  public var saliencyNeed: SaliencyNeed? { weight.map { _ in SaliencyNeed(folder: target.folder) } }
+
+  public func forward(_ images: Tensor, training: Bool) -> BaseView {
+    let f = network.features(images, training: training).last  // [B,D,h,w]
+    return BaseView(images: images, features: f, cam: classifier(f))
+  }
+
+  /// The mean over the views of both losses.
+  public func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
+    let classification = mean(
+      of: views.all.map { SoftmaxClassifier.classificationLoss(logits: $0.cam, labels: batch.labels) })
+    guard let weight else { return [LossTerm("classification", classification)] }
+    let saliency = views.saliency(of: batch, sides: network.input.sides)
+    let losses = zip(views.all, saliency).map { view, map in
+      let (s, w) = target.onGrid(map, of: view.cam)
+      return loss(of: view, saliency: s, weights: w, labels: batch.labels, at: point)
+    }
+    return [
+      LossTerm("classification", classification), LossTerm("saliency", mean(of: losses), weight: weight),
+    ]
+  }
+
+  public func view(of images: Tensor) -> ViewMaps {
+    SoftmaxClassifier.view(of: forward(images, training: false).cam, taughtBySaliency: weight != nil)
+  }
+
+  /// The saliency loss of a view at a point of the schedule.
+  private func loss(
+    of view: BaseView, saliency s: Tensor, weights w: Tensor, labels y: Tensor, at point: SchedulePoint
+  ) -> Tensor {
+    var loss = saliencyLoss
+    loss.dropsInconsistent = loss.dropsInconsistent && point.step >= warmupSteps
+    return loss.checked(logits: view.cam, saliency: s, labels: y, image: view.images, weights: w).value
+  }
+
+  private static func refinement(_ recipe: Recipe) throws -> PAMR {
+    let text = recipe.text("pamrDilations")
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let pamr = PAMR(
+      dilations: parts.compactMap { Int($0.filter { !$0.isWhitespace }) },
+      iterations: recipe.integer("pamrIterations"))
+    guard pamr.dilations.count == parts.count, (try? pamr.validate()) != nil else {
+      throw MethodError.setting(
+        key: "pamrDilations", value: text,
+        wanted: "1 to \(PAMR.maximumDilations) whole numbers from 1, such as 1,2,4,8,12,24")
+    }
+    return pamr
+  }
+}
+
+extension EpsPlusPlus {
+  public static let maps = SaliencyMaps.ofEpsPlusPlus
+
+  public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
+    SaliencyMaps(logits: forward(image, training: false).cam, query: query).map(
+      name, image: image, target: target, loss: saliencyLoss)
+  }
+
+  public static let declaration = MethodDeclaration(
+    name: "epspp",
+    summary:
+      "EPS that leaves out where its refined maps and the saliency map disagree, so wrong saliency harms less.",
+    reference: "Lee et al., TPAMI 2023 (EPS++); no public code",
+    components: [
+      .flag(
+        "salLoss", "Saliency loss", true, "METHODS §3.2",
+        "Off trains a plain classifier without saliency maps."),
+      .flag(
+        "ird", "Inconsistent region", true, "METHODS §3.2", "Off believes the saliency map everywhere."),
+      .whole(
+        "irdWarmupSteps", "Inconsistent region from step", 0...1_000_000, 0, "METHODS §3.2",
+        "Steps that believe the saliency map everywhere; with 0 the first steps teach background only."),
+      .flag(
+        "pamrInIrd", "PAMR in the inconsistent region", true, "METHODS §3.2",
+        "Off compares the saliency map with the foreground map itself."),
+      .whole(
+        "pamrIterations", "PAMR iterations", 0...100, PAMR().iterations, "METHODS §3.3",
+        "How often every cell takes the mean of the cells that look like it."),
+      .text(
+        "pamrDilations", "PAMR dilations", PAMR().dilations.map(String.init).joined(separator: ","),
+        "METHODS §3.3", "Distances of the neighbours in cells of the class maps."),
+      .choice(
+        "ratio", "Ratio", ConsistentSaliencyLoss.Ratio.perImage, "METHODS §3.2",
+        "perImage counts all images alike, global all consistent pixels of the batch."),
+      .number(
+        "salWeight", "Saliency weight", 0...100, 1, "METHODS §3.2",
+        "The weight of the saliency loss beside the classification loss."),
+      SoftmaxClassifier.declaration,
+    ] + SaliencyTarget.declarations
+      + InferenceSettings.declarations(scales: "321,449", background: "constant(0.2)"),
+    schedule: TrainingSchedule.declarations,
+    presets: [
+      "": [:],
+      // PAMR's published reach covers the whole of a grid of 12 cells, after which nothing is foreground any more; and
+      // before the maps are clear the inconsistent region leaves out all that is salient.
+      "paintnet": Preset.paintnet.with([
+        "irdWarmupSteps": .number(112), "pamrIterations": .number(1), "pamrDilations": .text("1"),
+        "salWeight": .number(5),
+      ]),
+      "voc-mobilenet": Preset.vocMobileNet.with(["irdWarmupSteps": .number(1000)]),
+      "paper-resnet38d": Preset.epsResNet38d.with(["irdWarmupSteps": .number(1000)]),
+    ])
+}
