@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "autocast.hpp"
+#include "clones.hpp"
 #include "guard.hpp"
 #include "node.hpp"
 #include "parallel.hpp"

@@ -37,6 +37,7 @@ CT_UNARY(relu, relu)
 CT_UNARY(sigmoid, sigmoid)
 CT_UNARY(log_sigmoid, log_sigmoid)
 CT_UNARY(tanh, tanh)
+CT_UNARY(elu, elu)
 CT_UNARY(logical_not, logical_not)
 
 CT_BINARY(add, add)

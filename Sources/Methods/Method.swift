@@ -2,11 +2,11 @@ import Networks
 import Runs
 import Torch
 
-/// A method on a network: its heads, the loss of a batch, and its maps.
+/// What a recipe names and a training trains: heads on a network and the loss of a batch.
 ///
-/// Instances live on the libtorch thread. Adding a method is one file with a type that conforms, its test,
-/// and one line in `MethodRegistry`.
-public protocol Method: AnyObject, SendableMetatype {
+/// Instances live on the libtorch thread. Adding one is one file with a type that conforms, its test, and one line in
+/// `MethodRegistry`. Those that give class maps are `Method`s.
+public protocol TrainableMethod: AnyObject, SendableMetatype {
   /// The method with all of its switches.
   static var declaration: MethodDeclaration { get }
 
@@ -23,16 +23,20 @@ public protocol Method: AnyObject, SendableMetatype {
   var classes: Int { get }
   /// The new weights by name, without the network's.
   var heads: StateDictionary { get }
-  /// Whether the maps of the method have a background channel, the last one.
-  static var learnsBackground: Bool { get }
-  /// The same of this instance, for methods that stand on others.
-  var learnsBackground: Bool { get }
 
   /// The saliency maps that the losses read; nil: none.
   var saliencyNeed: SaliencyNeed? { get }
 
   /// The named loss terms of a batch at a point of the schedule.
   func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
+}
+
+/// A method that sees classes in images: it gives class maps.
+public protocol Method: TrainableMethod {
+  /// Whether the maps have a background channel, the last one.
+  static var learnsBackground: Bool { get }
+  /// The same of this instance, for methods that stand on others.
+  var learnsBackground: Bool { get }
 
   /// The maps of a batch of normalised images [B,3,H,W], without dropout and gradient.
   func view(of images: Tensor) -> ViewMaps
@@ -67,8 +71,6 @@ public struct ViewMaps {
 extension Method {
   public var learnsBackground: Bool { Self.learnsBackground }
 
-  public var saliencyNeed: SaliencyNeed? { nil }
-
   public static var maps: [MethodMap] { [] }
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
@@ -76,6 +78,10 @@ extension Method {
   }
 
   public func view(of images: Tensor, among classes: [Int]) -> ViewMaps { view(of: images) }
+}
+
+extension TrainableMethod {
+  public var saliencyNeed: SaliencyNeed? { nil }
 
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {

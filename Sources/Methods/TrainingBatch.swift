@@ -6,16 +6,29 @@ public struct TrainingBatch {
   public var images: Tensor
   /// Image labels y [B,K] in {0, 1}.
   public var labels: Tensor
+  /// What travelled with the images, by the name of its kind: bytes [B,C,H,W].
+  public var planes: [String: Tensor]
   /// Saliency maps, for methods that need them.
   public var saliency: SaliencyBatch?
 
-  public init(images: Tensor, labels: Tensor, saliency: SaliencyBatch? = nil) {
+  public init(
+    images: Tensor, labels: Tensor, planes: [String: Tensor] = [:], saliency: SaliencyBatch? = nil
+  ) {
     precondition(
       images.rank == 4 && labels.rank == 2 && images.shape[0] == labels.shape[0],
       "TrainingBatch: images \(images.shape) and labels \(labels.shape)")
     self.images = images
     self.labels = labels
+    self.planes = planes
     self.saliency = saliency
+  }
+
+  /// The planes of a kind; that they travelled along is for the training to see to.
+  public func plane(_ name: String) -> Tensor {
+    guard let plane = planes[name] else {
+      preconditionFailure("TrainingBatch: no planes '\(name)' travelled with the images")
+    }
+    return plane
   }
 }
 

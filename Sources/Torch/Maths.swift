@@ -20,6 +20,8 @@ public func floor(_ x: Tensor) -> Tensor { elementwise("floor", x, ct_floor) }
 public func round(_ x: Tensor) -> Tensor { elementwise("round", x, ct_round) }
 /// tanh x.
 public func tanh(_ x: Tensor) -> Tensor { elementwise("tanh", x, ct_tanh) }
+/// x for x > 0, eˣ − 1 below.
+public func elu(_ x: Tensor) -> Tensor { elementwise("elu", x, ct_elu) }
 /// max(x, 0).
 public func relu(_ x: Tensor) -> Tensor { elementwise("relu", x, ct_relu) }
 /// σ(x) = 1 / (1 + e⁻ˣ).

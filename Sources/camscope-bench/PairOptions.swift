@@ -29,7 +29,7 @@ struct PairOptions: ParsableArguments {
   }
 
   /// The folder Tests/Peers of the package, searched upward from this program.
-  private static func peers() throws -> String {
+  static func peers() throws -> String {
     var folder = (EngineCommand.besideThisProgram as NSString).deletingLastPathComponent
     while folder.count > 1 {
       let peers = folder + "/Tests/Peers"

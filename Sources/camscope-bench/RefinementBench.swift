@@ -4,66 +4,84 @@ import Foundation
 import Imaging
 import Refinement
 
-/// `camscope-bench refinement`: the CRF and PAMR on a photograph, alone or interleaved with a peer.
+/// `camscope-bench refinement`: the CRF, PAMR and IRN's random walk on a photograph, alone or interleaved with a peer.
 ///
-/// The peer is a command that takes IMAGE LABELS ITERATIONS and prints a line with "N s", as Tests/Peers/densecrf.py
-/// and pamr.py do. Scores are random: no operation's cost depends on them.
+/// With `--python` the peers are the scripts in Tests/Peers, where an operation has one; `--peer` names another command.
+/// Both are given IMAGE LABELS ITERATIONS and print a line with "N s". Scores are random: no operation's cost depends
+/// on them.
 struct RefinementBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refinement", abstract: "Seconds of the CRF and of PAMR, as a ratio to a peer's.")
+    commandName: "refinement",
+    abstract: "Seconds of the CRF, of PAMR and of the walk, as a ratio to a peer's.")
 
   enum Operation: String, ExpressibleByArgument, CaseIterable {
-    case crf, pamr
+    case crf, pamr, walk
+
+    /// The peer in Tests/Peers.
+    var script: String? {
+      switch self {
+      case .crf: "densecrf.py"
+      case .pamr: "pamr.py"
+      case .walk: nil
+      }
+    }
+
+    /// Iterations of the CRF and of PAMR, steps of the walk.
+    var iterations: Int { self == .walk ? 256 : 10 }
   }
 
   @Option(help: ArgumentHelp("The photograph.", valueName: "FILE"))
   var image: String
-  @Option(help: "What to measure, crf or pamr; both without it.")
+  @Option(help: "What to measure, crf, pamr or walk; all of them without it.")
   var operation: Operation?
   @Option(parsing: .upToNextOption, help: "Numbers of labels or maps.")
   var labels = [3, 21]
-  @Option(help: "Iterations of the CRF or of PAMR.")
-  var iterations = 10
+  @Option(help: "Iterations of the CRF or of PAMR, 10 without it, or steps of the walk, 256.")
+  var iterations: Int?
   @Option(help: "Repetitions, each of ours beside one of the peer's.")
   var repetitions = 9
   @Option(help: "Threads; all cores without it.")
   var threads: Int?
-  @Option(help: ArgumentHelp("The peer's command; IMAGE LABELS ITERATIONS are added.", valueName: "COMMAND"))
+  @Option(help: ArgumentHelp("The Python that has the peers' packages.", valueName: "PROGRAM"))
+  var python: String?
+  @Option(help: ArgumentHelp("A peer's command; IMAGE LABELS ITERATIONS are added.", valueName: "COMMAND"))
   var peer: String?
+  @OptionGroup var report: ReportOptions
 
   func validate() throws {
     guard peer == nil || operation != nil else {
-      throw ValidationError("--peer measures one operation: add --operation crf or --operation pamr")
+      throw ValidationError("--peer measures one operation: add --operation crf, pamr or walk")
     }
-    guard repetitions > 0, iterations >= 0, labels.allSatisfy({ $0 > 0 }) else {
+    guard repetitions > 0, iterations.map({ $0 >= 0 }) ?? true, labels.allSatisfy({ $0 > 0 }) else {
       throw ValidationError("--repetitions and --labels are above 0, --iterations at least 0")
     }
   }
 
   func run() throws {
     let photograph = try ImageFile.read(image)
-    print(
-      "\(photograph.width)×\(photograph.height), \(iterations) iterations, median (quartiles) of \(repetitions)"
-    )
+    let results = Results()
+    print("\(photograph.width)×\(photograph.height), median (quartiles) of \(repetitions)")
     for operation in operation.map({ [$0] }) ?? Operation.allCases {
-      for count in labels { try measure(operation, count, on: photograph) }
+      for count in labels { try measure(operation, count, on: photograph, into: results) }
     }
+    try report.write(results)
   }
 
-  private func measure(_ operation: Operation, _ count: Int, on photograph: RGBImage) throws {
-    var generator = SeededGenerator(seed: 0)
-    let planes = (0..<count).map { _ in
-      ScalarMap(
-        width: photograph.width, height: photograph.height,
-        values: (0..<photograph.width * photograph.height).map { _ in
-          Float.random(in: 0..<1, using: &generator)
-        })
-    }
+  private func measure(
+    _ operation: Operation, _ count: Int, on photograph: RGBImage, into results: Results
+  ) throws {
+    let iterations = iterations ?? operation.iterations
+    // The walk is on IRN's grid of every fourth pixel.
+    let stride = operation == .walk ? 4 : 1
+    let planes = Self.random(
+      count, width: (photograph.width + stride - 1) / stride,
+      height: (photograph.height + stride - 1) / stride)
+    let command = try command(of: operation, count, iterations)
     var (ours, theirs, ratio) = (Sample(), Sample(), Sample())
     for repetition in 0...repetitions {
-      let other = repetition > 0 ? try peer.map { try secondsOfPeer($0, count) } : nil
+      let other = repetition > 0 ? try command.map(secondsOfPeer) : nil
       let start = monotonicSeconds()
-      try once(operation, planes, photograph)
+      try once(operation, planes, photograph, iterations)
       let seconds = monotonicSeconds() - start
       guard repetition > 0 else { continue }  // The first warms the caches up.
       ours.values.append(seconds * 1000)
@@ -72,13 +90,21 @@ struct RefinementBench: ParsableCommand {
         ratio.values.append(other / seconds)
       }
     }
-    var line = "\(operation.rawValue) \(count): \(ours.summary()) ms, peak \(peakMegabytes()) MB"
-    if peer != nil { line += ", peer \(theirs.summary()) ms, \(ratio.summary(digits: 1)) times as fast" }
+    let name = "\(operation.rawValue), \(count) maps, \(iterations) iterations"
+    results.add(name, unit: "ms", ours, note: "peak \(peakMegabytes()) MB")
+    var line = "\(name): \(ours.summary()) ms, peak \(peakMegabytes()) MB"
+    if command != nil {
+      results.add("\(name), peer", unit: "ms", theirs)
+      results.add("\(name), peer / camscope", unit: "ratio", ratio)
+      line += ", peer \(theirs.summary()) ms, \(ratio.summary(digits: 1)) times as fast"
+    }
     print(line)
   }
 
   /// From scores to marginals, lattices included; from maps to refined maps, affinities included.
-  private func once(_ operation: Operation, _ planes: [ScalarMap], _ photograph: RGBImage) throws {
+  private func once(
+    _ operation: Operation, _ planes: [ScalarMap], _ photograph: RGBImage, _ iterations: Int
+  ) throws {
     switch operation {
     case .crf:
       var crf = DenseCRF(.psa)
@@ -86,21 +112,33 @@ struct RefinementBench: ParsableCommand {
       _ = try crf(UnaryEnergy(scores: planes, threads: threads), on: photograph, threads: threads)
     case .pamr:
       _ = try PAMR(iterations: iterations)(planes, on: photograph, threads: threads)
+    case .walk:
+      _ = try RandomWalk.within(boundary: planes[0], of: planes, steps: iterations, threads: threads)
+        .finished()
     }
   }
 
-  private func secondsOfPeer(_ command: String, _ count: Int) throws -> Double {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", "\(command) \"$1\" \(count) \(iterations)", "sh", image]
-    process.environment = EngineCommand.environment
-    process.standardOutput = pipe
-    try process.run()
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+  private static func random(_ count: Int, width: Int, height: Int) -> [ScalarMap] {
+    var generator = SeededGenerator(seed: 0)
+    return (0..<count).map { _ in
+      ScalarMap(
+        width: width, height: height,
+        values: (0..<width * height).map { _ in Float.random(in: 0..<1, using: &generator) })
+    }
+  }
+
+  /// The peer of an operation; nil: it is measured alone.
+  private func command(of operation: Operation, _ count: Int, _ iterations: Int) throws -> [String]? {
+    let arguments = [image, "\(count)", "\(iterations)"]
+    if let peer { return ["sh", "-c", "\(peer) \"$@\"", "sh"] + arguments }
+    guard let python, let script = operation.script else { return nil }
+    return [python, try PairOptions.peers() + "/" + script] + arguments
+  }
+
+  private func secondsOfPeer(_ command: [String]) throws -> Double {
+    let text = try Speed.output(of: command)
     guard let match = text.matches(of: /([0-9.]+) s\b/).last, let seconds = Double(match.1) else {
-      throw ValidationError("the peer printed no 'N s': \(text.suffix(300))")
+      throw BenchFailure("the peer printed no 'N s': \(text.suffix(300))")
     }
     return seconds
   }

@@ -99,9 +99,14 @@ final class RecordingSubscriber: TrainingSubscriber {
   private(set) var scores: [EpochScores] = []
   /// Called after each step.
   var onStep: (TrainingEvent.Step) throws -> Void = { _ in }
+  /// Called after each image whose labels were made.
+  var onTaught: (Int) -> Void = { _ in }
 
   func receive(_ event: TrainingEvent) throws {
     switch event {
+    case .taught(let images, let total):
+      names.append("taught \(images)/\(total)")
+      onTaught(images)
     case .runStarted: names.append("runStarted")
     case .epochStarted(let epoch): names.append("epochStarted \(epoch)")
     case .step(let step):

@@ -98,4 +98,36 @@ void ck_pamr_affinities(const ck_neighbourhood *neighbourhood, const float *cons
 void ck_pamr_step(const ck_neighbourhood *neighbourhood, const float *alpha, const float *in, float *out,
                   int64_t lanes, int64_t width, int64_t height, int64_t from, int64_t to);
 
+// ---- Random walks (walk.c) ---------------------------------------------------------------------------------------
+
+// The symmetric affinities of a grid's pixels with their neighbours. Every plane has `stride` floats a row, and so
+// much room around that a row may be read `stride`·reach + reach floats before its first pixel and behind its last.
+typedef struct {
+  int64_t width, height, stride;
+  int64_t offsets;        // P
+  const int64_t *shifts;  // dy·stride + dx of each offset
+  const float *affinity;  // of pixel 0 of the first offset's plane; 0 where the other pixel is none
+  int64_t plane;          // floats from one plane to the next, of affinities and of maps
+} ck_walk;
+
+enum { ck_maps_at_once = 4 };
+
+// a = 1 − max of `edge` on the path, for `pixels` pixels of a row; `path` holds places relative to the first pixel.
+void ck_path_affinities(const float *edge, const int64_t *path, int64_t points, int64_t pixels, float *affinity);
+
+// Where on its path `edge` is largest, the first of equal ones, for the pixels that follow `first`.
+void ck_path_places(const float *edge, const int64_t *path, int64_t points, int64_t first, int64_t pixels,
+                    int64_t *places);
+
+// aᵝ, β > 0, of a multiple of sixteen numbers; what is negligible beside 1 is 0.
+void ck_powers(const float *affinity, float *powers, double beta, int64_t count);
+
+// Σ of the affinities of each pixel of the rows from ..< to, its own 1 included.
+void ck_walk_degrees(const ck_walk *walk, float *degrees, int64_t from, int64_t to);
+
+// out_j = Σ_i in_i·a_ij / degree_j for the rows from ..< to of every map. Vectors of sixteen are read and written:
+// behind the last pixel of a row maps are 0 and degrees 1.
+void ck_walk_step(const ck_walk *walk, const float *degrees, const float *in, float *out, int64_t maps, int64_t from,
+                  int64_t to);
+
 #endif

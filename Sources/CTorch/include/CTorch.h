@@ -92,6 +92,7 @@ ct_tensor ct_relu(ct_tensor x);
 ct_tensor ct_sigmoid(ct_tensor x);
 ct_tensor ct_log_sigmoid(ct_tensor x);
 ct_tensor ct_tanh(ct_tensor x);
+ct_tensor ct_elu(ct_tensor x);
 ct_tensor ct_logical_not(ct_tensor x);
 ct_tensor ct_add(ct_tensor x, ct_tensor y);
 ct_tensor ct_sub(ct_tensor x, ct_tensor y);
@@ -166,6 +167,7 @@ ct_tensor ct_adaptive_avg_pool2d(ct_tensor x, const int64_t *size);
 ct_tensor ct_adaptive_max_pool2d(ct_tensor x, const int64_t *size);
 ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
                         bool training, double momentum, double epsilon);
+ct_tensor ct_group_norm(ct_tensor x, int64_t groups, ct_tensor weight, ct_tensor bias, double epsilon);
 ct_tensor ct_dropout(ct_tensor x, double probability, bool training);
 /// Drops whole channels.
 ct_tensor ct_dropout2d(ct_tensor x, double probability, bool training);
@@ -177,6 +179,13 @@ ct_tensor ct_dropout2d(ct_tensor x, double probability, bool training);
 ct_tensor ct_conv_norm(ct_tensor x, ct_tensor weight, ct_tensor scale, ct_tensor shift, const int64_t *stride,
                        const int64_t *padding, const int64_t *dilation, int64_t groups,
                        ct_activation activation);
+
+// pairs.cpp
+
+/// mean_c |x_i - x_j| of maps [B,D,h,w] for the pairs of a source i in the rows and columns from ..< to and a target j
+/// = i + (dy, dx): [B, count, sources], found on the processor.
+ct_tensor ct_pair_distance(ct_tensor x, const int64_t *dy, const int64_t *dx, int count, const int64_t *rows,
+                           const int64_t *columns);
 
 // similarity.cpp
 

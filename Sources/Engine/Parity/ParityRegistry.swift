@@ -9,6 +9,7 @@ package enum ParityRegistry {
     ParityOperation.optimisation,
     ParityOperation.networks,
     ParityOperation.refinement,
+    ParityOperation.affinity,
     ParityOperation.saliency,
   ].flatMap { $0 }
 

@@ -26,8 +26,10 @@ public struct InferenceSettings: Hashable, Sendable {
 
   /// Reads the inference of a complete recipe.
   ///
-  /// - Throws: `MethodError.setting`, `BackgroundRule.Failure` or `RefinementChain.Failure`.
+  /// - Throws: `MethodError.noClassMaps` for a method without inference, `MethodError.setting`,
+  ///   `BackgroundRule.Failure` or `RefinementChain.Failure`.
   public init(_ recipe: Recipe) throws {
+    guard recipe.settings["scales"] != nil else { throw MethodError.noClassMaps(recipe.method) }
     let all = try Self.scales(recipe.text("scales"))
     scales = recipe.flag("multiScale") ? all : Array(all.prefix(1))
     flip = recipe.flag("flip")

@@ -5,6 +5,10 @@ public enum MethodError: Error, Hashable, CustomStringConvertible {
   case setting(key: String, value: String, wanted: String)
   /// No method of that name.
   case unknownMethod(String, known: [String])
+  /// A method that gives no class maps was asked for some.
+  case noClassMaps(String)
+  /// A method that is no affinity network was asked to walk.
+  case noAffinities(String)
 
   public var description: String {
     switch self {
@@ -12,6 +16,10 @@ public enum MethodError: Error, Hashable, CustomStringConvertible {
       "the setting '\(key)' cannot be '\(value)': it takes \(wanted)"
     case .unknownMethod(let name, let known):
       "there is no method '\(name)'; this engine knows \(known.joined(separator: ", "))"
+    case .noClassMaps(let name):
+      "the method '\(name)' gives no class maps; choose a run of another method"
+    case .noAffinities(let name):
+      "the method '\(name)' gives no affinities to walk along; choose a run of the method 'affinity'"
     }
   }
 }

@@ -8,7 +8,7 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   public var weights: String?
   /// SHA-256 of the weights file, 64 hexadecimal digits.
   public var weightsChecksum: String?
-  /// The run whose weights it starts from.
+  /// The run whose weights it starts from, or whose class maps teach it.
   public var from: String?
   /// The epoch of that run, its newest then.
   public var fromEpoch: Int?

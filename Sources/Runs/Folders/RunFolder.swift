@@ -5,6 +5,7 @@ import Foundation
 ///     NAME/recipe.yaml         the recipe as it ran
 ///     NAME/environment.json    `RunEnvironment`
 ///     NAME/epochs/0003/        `EpochFolder`
+///     NAME/teaching/           what another run's class maps became, a picture an image
 ///     NAME/losses.jsonl        `LossLog`
 ///     NAME/progress.json       `RunProgress`
 ///     NAME/log.txt             what the trainer printed
@@ -17,6 +18,7 @@ public struct RunFolder: Hashable, Sendable {
     case recipe = "recipe.yaml"
     case environment = "environment.json"
     case epochs
+    case teaching
     case losses = "losses.jsonl"
     case progress = "progress.json"
     case log = "log.txt"

@@ -5,7 +5,7 @@ import Imaging
 /// The long side is a whole number drawn from [longSideMin, longSideMax]; the image is resized bicubically,
 /// mirrored with probability ½, jittered where asked for, normalised, and a crop × crop window is cut at a
 /// drawn place. Where the resized image is smaller than the window it lies at a drawn place in it, and the
-/// rest is zero *after* normalisation. The image's companions go the same way.
+/// rest is zero *after* normalisation. The planes of the image go the same way.
 public struct Augmentation: Hashable, Sendable {
   public var longSides: ClosedRange<Int>
   /// The side of the window.
@@ -51,67 +51,38 @@ extension Augmentation {
     precondition(window.count == 3 * crop * crop, "Augmentation: the window holds \(window.count) values")
     window.update(repeating: 0)
     let placement = Placement(of: (image.width, image.height), by: draw, crop: crop)
-    let size = placement.size
+    func write(row: Int, pixel: (Int) -> SIMD4<Float>) {
+      placement.forEachPixel(ofRow: row) { source, target in
+        let value = normalization(pixel(source))
+        window[3 * target] = value[0]
+        window[3 * target + 1] = value[1]
+        window[3 * target + 2] = value[2]
+      }
+    }
     if let jitter = draw.jitter {
       // Contrast is measured on the whole picture, so all of it is resized.
-      var whole = RGBImage(width: size.width, height: size.height)
+      let (width, height) = placement.size
+      var whole = RGBImage(width: width, height: height)
       CropResampler(
-        source: (image.width, image.height), target: size, columns: 0..<size.width, rows: 0..<size.height
+        source: (image.width, image.height), target: placement.size, columns: 0..<width, rows: 0..<height
       ).rows(of: image) { row, pixels in
         for (i, pixel) in pixels.enumerated() {
-          for c in 0..<3 { whole.pixels[3 * (row * size.width + i) + c] = UInt8(pixel[c]) }
+          for c in 0..<3 { whole.pixels[3 * (row * width + i) + c] = UInt8(pixel[c]) }
         }
       }
       jitter.apply(to: &whole.pixels)
       for (row, y) in placement.rows.enumerated() {
-        write(row: row, of: placement, normalization: normalization, into: window) { i in
-          let at = 3 * (y * size.width + placement.columns.lowerBound + i)
+        let first = y * width + placement.columns.lowerBound
+        write(row: row) { i in
+          let at = 3 * (first + i)
           return SIMD4(
             Float(whole.pixels[at]), Float(whole.pixels[at + 1]), Float(whole.pixels[at + 2]), 0)
         }
       }
     } else {
-      CropResampler(
-        source: (image.width, image.height), target: size, columns: placement.columns, rows: placement.rows
-      ).rows(of: image) { row, pixels in
-        write(row: row, of: placement, normalization: normalization, into: window) { pixels[$0] }
+      placement.resampler(from: (image.width, image.height)).rows(of: image) { row, pixels in
+        write(row: row) { pixels[$0] }
       }
     }
-  }
-
-  /// Normalises one row of pixels into the window, reversed where the image is mirrored.
-  @inline(__always)
-  private func write(
-    row: Int, of placement: Placement, normalization: PixelNormalization,
-    into window: UnsafeMutableBufferPointer<Float>, pixel: (Int) -> SIMD4<Float>
-  ) {
-    let frame = placement.frame
-    let count = frame.columns.count
-    let start = 3 * ((frame.rows.lowerBound + row) * crop + frame.columns.lowerBound)
-    for i in 0..<count {
-      let value = normalization(pixel(placement.mirrored ? count - 1 - i : i))
-      window[start + 3 * i] = value[0]
-      window[start + 3 * i + 1] = value[1]
-      window[start + 3 * i + 2] = value[2]
-    }
-  }
-
-  /// Writes the window of a plane that lies on an image of its size into `window`: crop·crop floats, row-major.
-  ///
-  /// Every value of `window` is written; colours change nothing.
-  public func render(
-    _ plane: ScalarMap, as companion: Companion, draw: AugmentationDraw,
-    into window: UnsafeMutableBufferPointer<Float>
-  ) {
-    precondition(window.count == crop * crop, "Augmentation: the window holds \(window.count) values")
-    window.update(repeating: companion.fill)
-    let placement = Placement(of: (plane.width, plane.height), by: draw, crop: crop)
-    let frame = placement.frame
-    let count = frame.columns.count
-    PlaneResampler(target: placement.size, columns: placement.columns, rows: placement.rows)
-      .rows(of: plane, by: companion.resizing) { row, values in
-        let start = (frame.rows.lowerBound + row) * crop + frame.columns.lowerBound
-        for i in 0..<count { window[start + i] = values[placement.mirrored ? count - 1 - i : i] }
-      }
   }
 }

@@ -1,11 +1,17 @@
-/// A batch as the loader hands it over; the values are valid only while the loader lends them.
+import Methods
+
+/// A batch as the loader hands it over; pixels and planes are valid only while the loader lends them.
 public struct Batch {
+  /// The planes of one kind: B·C·H·W bytes.
+  public struct Planes {
+    public let kind: PlaneKind
+    public let bytes: UnsafeBufferPointer<UInt8>
+  }
+
   /// B·H·W·3 normalised floats: rows of pixels, channels innermost.
   public let pixels: UnsafeBufferPointer<Float>
-  /// B·P·H·W floats of the P planes that travel with each image, in the order of the source's companions.
-  public let planes: UnsafeBufferPointer<Float>
-  /// P.
-  public let companions: Int
+  /// What travelled with the images.
+  public let planes: [Planes]
   /// Which images these are, in the order of the batch.
   public let images: [Int]
   /// Where each image lies in its window.
@@ -14,12 +20,11 @@ public struct Batch {
   public let side: Int
 
   package init(
-    pixels: UnsafeBufferPointer<Float>, planes: UnsafeBufferPointer<Float> = .init(start: nil, count: 0),
-    companions: Int = 0, images: [Int], frames: [WindowFrame]? = nil, side: Int
+    pixels: UnsafeBufferPointer<Float>, planes: [Planes] = [], images: [Int], frames: [WindowFrame]? = nil,
+    side: Int
   ) {
     self.pixels = pixels
     self.planes = planes
-    self.companions = companions
     self.images = images
     self.frames = frames ?? images.map { _ in WindowFrame(columns: 0..<side, rows: 0..<side) }
     self.side = side

@@ -1,9 +1,9 @@
 import Imaging
 
-/// Bicubic resizing of which only a rectangle is computed.
+/// Resizing of which only a rectangle is computed.
 ///
 /// A training crop keeps part of the resized image; resizing only what is kept costs a loader thread half as
-/// much. Weights are those of `RGBImage.resized(…, by: .bicubic)`; sums stay in floating point until the
+/// much. Weights are those of `RGBImage.resized(…)`; sums stay in floating point until the
 /// last step, where they are rounded to whole grey levels 0…255.
 struct CropResampler {
   private let columns: Range<Int>
@@ -18,7 +18,7 @@ struct CropResampler {
   ///   - rows: The rows of the resized image to compute.
   init(
     source: (width: Int, height: Int), target: (width: Int, height: Int), columns: Range<Int>,
-    rows: Range<Int>
+    rows: Range<Int>, by resampling: Resampling = .bicubic
   ) {
     precondition(
       source.width > 0 && source.height > 0 && columns.lowerBound >= 0 && rows.lowerBound >= 0
@@ -26,8 +26,8 @@ struct CropResampler {
       "CropResampler: columns \(columns) and rows \(rows) leave \(target)")
     self.columns = columns
     self.rows = rows
-    horizontal = Resampling.bicubic.weights(from: source.width, to: target.width)
-    vertical = Resampling.bicubic.weights(from: source.height, to: target.height)
+    horizontal = resampling.weights(from: source.width, to: target.width)
+    vertical = resampling.weights(from: source.height, to: target.height)
   }
 
   /// Computes the rectangle and hands each of its rows to `sink`, R G B and a fourth unused value a pixel.

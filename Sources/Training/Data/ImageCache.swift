@@ -1,4 +1,5 @@
 import Imaging
+import Methods
 import Synchronization
 
 /// Decoded images and their planes within a budget of bytes, in front of a slower source.
@@ -9,7 +10,7 @@ import Synchronization
 public final class ImageCache: ImageSource {
   private struct Store {
     var images: [Int: RGBImage] = [:]
-    var planes: [Int: [ScalarMap]] = [:]
+    var planes: [Int: [PlaneStack]] = [:]
     var bytes = 0
 
     /// Whether that many bytes more fit; then they count as taken.
@@ -32,7 +33,7 @@ public final class ImageCache: ImageSource {
   }
 
   public var count: Int { source.count }
-  public var companions: [Companion] { source.companions }
+  public var planeKinds: [PlaneKind] { source.planeKinds }
   public func name(at index: Int) -> String { source.name(at: index) }
 
   public func image(at index: Int) throws -> RGBImage {
@@ -45,11 +46,11 @@ public final class ImageCache: ImageSource {
     return image
   }
 
-  public func planes(at index: Int) throws -> [ScalarMap] {
-    guard !companions.isEmpty else { return [] }
+  public func planes(at index: Int) throws -> [PlaneStack] {
+    guard !planeKinds.isEmpty else { return [] }
     if let kept = store.withLock({ $0.planes[index] }) { return kept }
     let planes = try source.planes(at: index)
-    let size = planes.reduce(0) { $0 + $1.values.count } * MemoryLayout<Float>.size
+    let size = planes.reduce(0) { $0 + $1.bytes }
     store.withLock { store in
       guard store.planes[index] == nil, store.take(size, within: budget) else { return }
       store.planes[index] = planes

@@ -1,6 +1,7 @@
 import Imaging
+import Methods
 
-/// Images by number: photographs of a folder, or pictures painted on demand.
+/// Images by number, with planes that travel with them: photographs of a folder, or pictures painted on demand.
 ///
 /// Loader threads call `image(at:)` and `planes(at:)` from several threads at once.
 public protocol ImageSource: Sendable {
@@ -12,17 +13,17 @@ public protocol ImageSource: Sendable {
   ///
   /// - Throws: An error whose description says what is wrong with which file.
   func image(at index: Int) throws -> RGBImage
-  /// What travels with every image; usually nothing.
-  var companions: [Companion] { get }
-  /// The planes of an image, one a companion, at the image's size.
+  /// The kinds of planes that travel with every image.
+  var planeKinds: [PlaneKind] { get }
+  /// The planes of an image, one stack a kind, at source resolution.
   ///
-  /// - Throws: An error whose description says what is wrong with which file.
-  func planes(at index: Int) throws -> [ScalarMap]
+  /// - Throws: As `image(at:)`.
+  func planes(at index: Int) throws -> [PlaneStack]
 }
 
 extension ImageSource {
-  public var companions: [Companion] { [] }
-  public func planes(at index: Int) throws -> [ScalarMap] { [] }
+  public var planeKinds: [PlaneKind] { [] }
+  public func planes(at index: Int) throws -> [PlaneStack] { [] }
 }
 
 /// Pictures made by a function of their number.

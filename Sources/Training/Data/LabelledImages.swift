@@ -63,13 +63,13 @@ public struct LabelledImages: ImageSource {
   public func name(at index: Int) -> String { ids[index] }
   public func image(at index: Int) throws -> RGBImage { try folder.image(ids[index]).image }
 
-  public var companions: [Companion] { hasSaliency == nil ? [] : [.saliency] }
+  public var planeKinds: [PlaneKind] { hasSaliency == nil ? [] : [.saliency] }
 
-  public func planes(at index: Int) throws -> [ScalarMap] {
+  public func planes(at index: Int) throws -> [PlaneStack] {
     guard let hasSaliency else { return [] }
-    if hasSaliency[index], let map = try folder.saliency(ids[index], from: saliencyFolder) { return [map] }
     let size = try folder.size(ids[index])
-    return [ScalarMap(width: size.width, height: size.height)]
+    let map = hasSaliency[index] ? try folder.saliency(ids[index], from: saliencyFolder) : nil
+    return [PlaneStack(width: size.width, height: size.height, scores: map.map { [$0] } ?? [])]
   }
 
   /// y of some images as one row of K numbers each, row-major.

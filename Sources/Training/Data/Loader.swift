@@ -1,4 +1,5 @@
 import Imaging
+import Methods
 
 /// Fills the batches of one epoch ahead of the training, on threads of its own.
 ///
@@ -8,7 +9,9 @@ import Imaging
 public final class Loader {
   private let batches: [[Int]]
   private let side: Int
-  private let buffers: Buffers
+  private let pixels: Ring<Float>
+  private let frames: Ring<WindowFrame>
+  private let planes: [(kind: PlaneKind, ring: Ring<UInt8>)]
   private let ahead: WorkAhead
 
   /// Starts the threads; `close()` ends them.
@@ -23,12 +26,18 @@ public final class Loader {
     batches: [[Int]], startingAt first: Int = 0, seed: Int, epoch: Int, threads: Int = 2, depth: Int = 3
   ) {
     let batches = Array(batches.dropFirst(first))
-    let companions = source.companions
-    let buffers = Buffers(
-      count: depth, images: batches.map(\.count).max() ?? 0, area: augmentation.crop * augmentation.crop,
-      companions: companions.count)
+    let kinds = source.planeKinds
+    let area = augmentation.crop * augmentation.crop
+    let images = batches.map(\.count).max() ?? 0
+    let pixels = Ring<Float>(count: depth, places: images, values: 3 * area)
+    let frames = Ring<WindowFrame>(count: depth, places: images, values: 1)
+    let planes = kinds.map {
+      (kind: $0, ring: Ring<UInt8>(count: depth, places: images, values: $0.channels * area))
+    }
     self.batches = batches
-    self.buffers = buffers
+    self.pixels = pixels
+    self.frames = frames
+    self.planes = planes
     side = augmentation.crop
     ahead = WorkAhead(tasks: batches.map(\.count), threads: threads, depth: depth, name: "loader") {
       batch, place in
@@ -36,17 +45,17 @@ public final class Loader {
       let draw = augmentation.draw(seed: seed, epoch: epoch, image: index)
       let image = try source.image(at: index)
       augmentation.render(
-        image, draw: draw, normalization: normalization, into: buffers.window(batch: batch, place: place))
-      buffers.set(
-        augmentation.frame(width: image.width, height: image.height, draw: draw), batch: batch, place: place)
-      let planes = try source.planes(at: index)
+        image, draw: draw, normalization: normalization, into: pixels.window(batch: batch, place: place))
+      frames.window(batch: batch, place: place)
+        .initialize(repeating: augmentation.frame(width: image.width, height: image.height, draw: draw))
+      guard !kinds.isEmpty else { return }
+      let stacks = try source.planes(at: index)
       precondition(
-        planes.count == companions.count
-          && planes.allSatisfy { ($0.width, $0.height) == (image.width, image.height) },
+        stacks.count == kinds.count
+          && stacks.allSatisfy { ($0.width, $0.height) == (image.width, image.height) },
         "Loader: the planes of \(source.name(at: index)) do not lie on their image")
-      for (p, (plane, companion)) in zip(planes, companions).enumerated() {
-        augmentation.render(
-          plane, as: companion, draw: draw, into: buffers.plane(p, batch: batch, place: place))
+      for ((kind, ring), stack) in zip(planes, stacks) {
+        augmentation.render(stack, kind: kind, draw: draw, into: ring.window(batch: batch, place: place))
       }
     }
   }
@@ -56,64 +65,42 @@ public final class Loader {
   /// - Throws: The failure of an image of this batch, or what `body` throws.
   public func next<Result>(_ body: (Batch) throws -> Result) throws -> Result? {
     try ahead.next { index in
-      try body(buffers.batch(index, of: batches[index], side: side))
+      let images = batches[index]
+      return try body(
+        Batch(
+          pixels: pixels.values(batch: index, places: images.count),
+          planes: planes.map {
+            .init(kind: $0.kind, bytes: $0.ring.values(batch: index, places: images.count))
+          },
+          images: images, frames: Array(frames.values(batch: index, places: images.count)), side: side))
     }
   }
 
   /// Ends the threads and waits for them; called once, when no more batches are asked for.
   public func close() { ahead.close() }
 
-  /// The ring of batch buffers.
+  /// The ring of batch buffers, each with a place of `values` plain values for every image.
   ///
   /// `WorkAhead` sees to it that no two threads use one place at once.
-  private final class Buffers: @unchecked Sendable {
-    private typealias Floats = UnsafeMutableBufferPointer<Float>
-    private let pixels: [Floats]
-    private let planes: [Floats]
-    private let frames: [UnsafeMutableBufferPointer<WindowFrame>]
-    /// Pixels of a window.
-    private let area: Int
-    private let companions: Int
+  private final class Ring<Value: Sendable>: @unchecked Sendable {
+    private let ring: [UnsafeMutableBufferPointer<Value>]
+    private let count: Int
 
-    init(count: Int, images: Int, area: Int, companions: Int) {
-      self.area = area
-      self.companions = companions
-      pixels = (0..<count).map { _ in .allocate(capacity: images * 3 * area) }
-      planes = (0..<count).map { _ in .allocate(capacity: images * companions * area) }
-      frames = (0..<count).map { _ in
-        let places = UnsafeMutableBufferPointer<WindowFrame>.allocate(capacity: images)
-        places.initialize(repeating: WindowFrame(columns: 0..<0, rows: 0..<0))
-        return places
-      }
+    init(count: Int, places: Int, values: Int) {
+      self.count = values
+      ring = (0..<count).map { _ in .allocate(capacity: places * values) }
     }
 
     deinit {
-      for buffer in pixels + planes { buffer.deallocate() }
-      for buffer in frames { buffer.deallocate() }
+      for buffer in ring { buffer.deallocate() }
     }
 
-    func window(batch: Int, place: Int) -> UnsafeMutableBufferPointer<Float> {
-      part(place, of: pixels[batch % pixels.count], floats: 3 * area)
+    func window(batch: Int, place: Int) -> UnsafeMutableBufferPointer<Value> {
+      UnsafeMutableBufferPointer(rebasing: ring[batch % ring.count][place * count..<(place + 1) * count])
     }
 
-    func plane(_ plane: Int, batch: Int, place: Int) -> UnsafeMutableBufferPointer<Float> {
-      part(place * companions + plane, of: planes[batch % planes.count], floats: area)
-    }
-
-    func set(_ frame: WindowFrame, batch: Int, place: Int) {
-      frames[batch % frames.count][place] = frame
-    }
-
-    func batch(_ index: Int, of images: [Int], side: Int) -> Batch {
-      let place = index % pixels.count
-      return Batch(
-        pixels: UnsafeBufferPointer(rebasing: pixels[place][..<(images.count * 3 * area)]),
-        planes: UnsafeBufferPointer(rebasing: planes[place][..<(images.count * companions * area)]),
-        companions: companions, images: images, frames: Array(frames[place][..<images.count]), side: side)
-    }
-
-    private func part(_ index: Int, of buffer: Floats, floats: Int) -> Floats {
-      Floats(rebasing: buffer[index * floats..<(index + 1) * floats])
+    func values(batch: Int, places: Int) -> UnsafeBufferPointer<Value> {
+      UnsafeBufferPointer(rebasing: ring[batch % ring.count][..<(places * count)])
     }
   }
 }

@@ -1,9 +1,11 @@
-/// How an image of some size comes into its window by a draw: the geometry that pixels and companions share.
+import Imaging
+
+/// How an image of some size comes into its window by a draw: the geometry that pixels and planes share.
 ///
 /// The crop is cut from the mirrored image; resizing happens before, so that the columns of the resized image are
 /// counted from the right there.
 struct Placement {
-  /// Width and height after resizing.
+  /// Width and height of the whole image after resizing.
   let size: (width: Int, height: Int)
   /// What of the resized image is kept.
   let columns: Range<Int>
@@ -11,6 +13,8 @@ struct Placement {
   /// Where it lands.
   let frame: WindowFrame
   let mirrored: Bool
+  /// The side of the window.
+  private let crop: Int
 
   init(of source: (width: Int, height: Int), by draw: AugmentationDraw, crop: Int) {
     let size = Self.size(of: source, longSide: draw.longSide)
@@ -18,10 +22,27 @@ struct Placement {
     let y = Span(side: size.height, crop: crop, place: draw.placeY)
     let first = draw.mirrored ? size.width - x.source - x.count : x.source
     self.size = size
+    self.crop = crop
     columns = first..<first + x.count
     rows = y.source..<y.source + y.count
     frame = WindowFrame(columns: x.target..<x.target + x.count, rows: y.target..<y.target + y.count)
     mirrored = draw.mirrored
+  }
+
+  /// Computes what is kept of an image of the given size.
+  func resampler(
+    from source: (width: Int, height: Int), by resampling: Imaging.Resampling = .bicubic
+  ) -> CropResampler {
+    CropResampler(source: source, target: size, columns: columns, rows: rows, by: resampling)
+  }
+
+  /// Calls with the place of each pixel of a kept row, counted from its first, and the pixel of the window where it
+  /// lands.
+  @inline(__always)
+  func forEachPixel(ofRow row: Int, _ body: (_ source: Int, _ target: Int) -> Void) {
+    let count = columns.count
+    let start = (frame.rows.lowerBound + row) * crop + frame.columns.lowerBound
+    for i in 0..<count { body(mirrored ? count - 1 - i : i, start + i) }
   }
 
   /// Width and height of an image after its longer side was made `longSide` long.

@@ -4,8 +4,8 @@ import Torch
 public struct WindowBatch {
   /// Normalised windows [B,3,H,W].
   public let images: Tensor
-  /// The planes that travelled with the images [B,P,H,W]; nil where none do.
-  public let planes: Tensor?
+  /// What travelled with the images, by the name of its kind: bytes [B,C,H,W].
+  public let planes: [String: Tensor]
   /// Which images these are.
   public let indices: [Int]
   private let frames: [WindowFrame]
@@ -17,12 +17,13 @@ public struct WindowBatch {
     images = Tensor(
       bytes: UnsafeRawBufferPointer(batch.pixels), shape: [count, side, side, 3], type: .float32
     ).permuted([0, 3, 1, 2])  // [B,3,H,W], channels last in memory
-    planes =
-      batch.companions == 0
-      ? nil
-      : Tensor(
-        bytes: UnsafeRawBufferPointer(batch.planes), shape: [count, batch.companions, side, side],
-        type: .float32)
+    planes = Dictionary(
+      uniqueKeysWithValues: batch.planes.map { planes in
+        let shape = [count, planes.kind.channels, side, side]
+        return (
+          planes.kind.name, Tensor(bytes: UnsafeRawBufferPointer(planes.bytes), shape: shape, type: .uint8)
+        )
+      })
     indices = batch.images
     frames = batch.frames
     self.side = side

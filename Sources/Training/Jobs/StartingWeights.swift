@@ -15,10 +15,11 @@ struct StartingWeights {
 
   /// What a new run starts from.
   ///
+  /// - Parameter isTaught: Whether the run that the order names teaches, and nothing starts from its weights.
   /// - Throws: `RunError.noEpoch` for a run without a checkpoint.
-  init(_ order: TrainingOrder, network: String) throws {
+  init(_ order: TrainingOrder, network: String, isTaught: Bool) throws {
     self.network = network
-    let checkpoint = try order.from.map { try RunFolder(path: $0).checkpoint(nil) }
+    let checkpoint = try (isTaught ? nil : order.from).map { try RunFolder(path: $0).checkpoint(nil) }
     run = checkpoint?.weightsPath
     epoch = checkpoint?.number
     path = order.weights ?? (run == nil ? Self.bundled(for: network) : nil)
@@ -28,10 +29,12 @@ struct StartingWeights {
   ///
   /// - Throws: `RunError.noEpoch`, `FileFailure`, or `TrainingFailure.otherThanRecorded` for a weight file whose
   ///   content has changed.
-  init(of recorded: RecordedRun, network: String) throws {
+  init(of recorded: RecordedRun, network: String, isTaught: Bool) throws {
     self.network = network
     let environment = recorded.environment
-    run = try environment.from.map { try RunFolder(path: $0).checkpoint(environment.fromEpoch).weightsPath }
+    run = try (isTaught ? nil : environment.from).map {
+      try RunFolder(path: $0).checkpoint(environment.fromEpoch).weightsPath
+    }
     epoch = environment.fromEpoch
     path = environment.weights
     let checksum = try checksum()
@@ -57,7 +60,7 @@ struct StartingWeights {
   /// Overwrites the random weights; sentences tell what stays random or was left aside.
   ///
   /// - Throws: `WeightError`, `FileFailure`.
-  func load(into method: any Method) throws -> [String] {
+  func load(into method: any TrainableMethod) throws -> [String] {
     var notices: [String] = []
     if let path {
       let name = (path as NSString).lastPathComponent

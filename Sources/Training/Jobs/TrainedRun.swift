@@ -3,7 +3,7 @@ import Networks
 import Runs
 import Torch
 
-/// A trained method at an epoch of a run, ready for inference.
+/// A trained method with class maps at an epoch of a run, ready for inference.
 @TorchActor
 public final class TrainedRun {
   public let folder: RunFolder
@@ -17,22 +17,19 @@ public final class TrainedRun {
 
   /// Loads the checkpoint of an epoch; nil: the newest.
   ///
-  /// - Throws: `RunError`, `RecipeError`, `WeightError`, `FileFailure`, `MethodError`, `NetworkError`.
+  /// - Throws: `RunError`, `RecipeError`, `WeightError`, `FileFailure`, `NetworkError`, or `MethodError`, also for a
+  ///   method that gives no class maps.
   public init(_ folder: RunFolder, epoch: Int? = nil) throws {
+    let loaded = try TrainedWeights(folder, epoch: epoch)
+    guard let method = loaded.method as? any Method else {
+      throw MethodError.noClassMaps(loaded.recipe.method)
+    }
     self.folder = folder
-    let checkpoint = try folder.checkpoint(epoch)
-    self.epoch = checkpoint.number
-    recipe = try RecipeSchema.complete(try folder.recipe(), among: MethodRegistry.declarations)
-    let schedule = try TrainingSchedule(recipe)
-    let file = try SafetensorsFile(checkpoint.weightsPath)
-    classNames = (file.metadata["classes"] ?? "").split(separator: ",").map(String.init)
-    let description = try NetworkRegistry.named(schedule.network)
-    let network = try description.make(
-      NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
-    network.input = InputConvention(metadata: file.metadata, standard: description.input)
-    method = try MethodRegistry.make(recipe, on: network, classes: classNames.count)
-    try method.state.load(file)
-    precision = (try? folder.environment()).flatMap { Precision(recordedName: $0.precision) } ?? .float32
+    self.epoch = loaded.epoch
+    recipe = loaded.recipe
+    classNames = loaded.classNames
+    self.method = method
+    precision = loaded.precision
   }
 
   /// Inference with the run's recipe, some of whose components that act at once are set otherwise.

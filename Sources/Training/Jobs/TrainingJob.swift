@@ -32,8 +32,10 @@ public final class TrainingJob {
   public let notices: [String]
   private let lock: RunLock
   private let schedule: TrainingSchedule
-  private let inference: InferenceSettings
-  private let method: any Method
+  private let method: any TrainableMethod
+  /// What teaches the method, where it learns from another run's class maps.
+  private let lesson: Lesson?
+  private let inference: InferenceSettings?
   private let images: LabelledImages
   private let scored: LabelledImages?
   private let precision: Precision
@@ -73,7 +75,6 @@ public final class TrainingJob {
     var notices: [String] = []
     let environment = recorded?.environment
     self.schedule = schedule
-    inference = try InferenceSettings(order.recipe)
     precision = environment.flatMap { Precision(recordedName: $0.precision) } ?? schedule.precision.resolved
     TorchSettings.threads =
       environment?.threads ?? order.threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -89,12 +90,24 @@ public final class TrainingJob {
     TorchSettings.seed(UInt64(schedule.seed))
     let network = try NetworkRegistry.named(schedule.network)
       .make(NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
-    method = try MethodRegistry.make(order.recipe, on: network, classes: data.classes.count)
+    let method = try MethodRegistry.makeTrainable(
+      order.recipe, on: network, classes: data.classes.count)
+    self.method = method
+    inference = method is any Method ? try InferenceSettings(order.recipe) : nil
     if let need = method.saliencyNeed {
       images = try images.withSaliency(from: need.folder)
       notices += images.saliencyRemark.map { [$0] } ?? []
     }
     self.images = images
+    let taught = method as? any MapTaughtMethod
+    let teacher = try taught.map { _ in
+      try recorded.map(Teacher.init(of:)) ?? Teacher(order, classes: data.classes.names)
+    }
+    if let taught, let teacher {
+      lesson = Lesson(taught, teacher: teacher, images: images, in: folder)
+    } else {
+      lesson = nil
+    }
     var start: StartingWeights?
     if let checkpoint = recorded?.folder.resumableEpoch {
       // Its weights are restored when the run goes on; what they expect of an image is needed before.
@@ -102,13 +115,14 @@ public final class TrainingJob {
         metadata: try SafetensorsFile(checkpoint.weightsPath).metadata, standard: network.input)
     } else {
       let weights =
-        try recorded.map { try StartingWeights(of: $0, network: schedule.network) }
-        ?? StartingWeights(order, network: schedule.network)
+        try recorded.map {
+          try StartingWeights(of: $0, network: schedule.network, isTaught: taught != nil)
+        } ?? StartingWeights(order, network: schedule.network, isTaught: taught != nil)
       notices += try weights.load(into: method)
       start = weights
     }
 
-    let scoresEpochs = schedule.epochScore != .none
+    let scoresEpochs = schedule.epochScore != .none && inference != nil
     scored =
       scoresEpochs && data.splits.contains { $0.name == schedule.scoreSplit }
       ? try LabelledImages(data, split: schedule.scoreSplit, labels: schedule.labels) : nil
@@ -125,7 +139,8 @@ public final class TrainingJob {
         folder.name, in: order.runs, recipe: order.recipe, keys: Self.keys(of: order.recipe),
         environment: RunEnvironment(
           data: order.data, split: split, weights: start?.path, weightsChecksum: try start?.checksum(),
-          from: order.from, fromEpoch: start?.epoch, parent: order.parent, recipeName: order.recipeName,
+          from: order.from, fromEpoch: teacher?.epoch ?? start?.epoch, parent: order.parent,
+          recipeName: order.recipeName,
           device: order.device, threads: TorchSettings.threads, precision: precision.recordedName,
           libtorch: TorchSettings.version, blas: TorchSettings.blas))
     }
@@ -144,12 +159,17 @@ public final class TrainingJob {
     try withExtendedLifetime(lock) {
       let trainer = Trainer(
         MethodObjective(method, images: images, schedule: schedule),
-        images: ImageCache(images, budget: Self.cacheBudget),
+        images: ImageCache(lesson?.images ?? images, budget: Self.cacheBudget),
         options: Trainer.Options(
           schedule, precision: precision,
           normalization: PixelNormalization(method.network.input.normalisation)))
       for subscriber in [RunFolderWriter(folder)] + subscribers { trainer.add(subscriber) }
       do {
+        let isTaught = try lesson?.prepare(stop: stop) { try trainer.publish(.taught(images: $0, of: $1)) }
+        if isTaught == false {
+          try trainer.publish(.stopped(epoch: 1, step: 0))
+          return .stopped
+        }
         if let epoch = folder.resumableEpoch {
           try trainer.restore(SavedCheckpoint(epoch))
           // An epoch that was stopped before its scores is scored first.
@@ -169,7 +189,7 @@ public final class TrainingJob {
 
   /// Scores an epoch with the weights as they are now.
   private func score(_ epoch: Int, trainer: Trainer, stop: StopSignal) throws -> EpochScores? {
-    guard let scored else { return nil }
+    guard let scored, let inference, let method = method as? any Method else { return nil }
     try trainer.publish(.scoring(epoch: epoch, split: scored.split))
     let single = schedule.epochScore == .single
     let settings = single ? inference.singlePass : inference

@@ -4,11 +4,11 @@ import Torch
 
 /// A method trained on labelled images.
 public final class MethodObjective: Objective {
-  private let method: any Method
+  private let method: any TrainableMethod
   private let images: LabelledImages
   private let schedule: TrainingSchedule
 
-  public init(_ method: any Method, images: LabelledImages, schedule: TrainingSchedule) {
+  public init(_ method: any TrainableMethod, images: LabelledImages, schedule: TrainingSchedule) {
     self.method = method
     self.images = images
     self.schedule = schedule
@@ -37,13 +37,15 @@ public final class MethodObjective: Objective {
     let y = Tensor(
       images.labelVectors(of: batch.indices), shape: [batch.indices.count, images.classes.count])
     return method.lossTerms(
-      of: TrainingBatch(images: batch.images, labels: y, saliency: saliency(of: batch)), at: point)
+      of: TrainingBatch(images: batch.images, labels: y, planes: batch.planes, saliency: saliency(of: batch)),
+      at: point)
   }
 
   /// The saliency maps of a batch, where they travel with the images.
   private func saliency(of batch: WindowBatch) -> SaliencyBatch? {
-    guard let maps = batch.planes, let known = images.hasSaliency else { return nil }
+    guard let planes = batch.planes[PlaneKind.saliency.name], let known = images.hasSaliency else { return nil }
     return SaliencyBatch(
-      maps: maps, known: Tensor(batch.indices.map { known[$0] ? 1 : 0 }), coverage: batch.coverage)
+      maps: planes.converted(to: .float32) / 255, known: Tensor(batch.indices.map { known[$0] ? 1 : 0 }),
+      coverage: batch.coverage)
   }
 }

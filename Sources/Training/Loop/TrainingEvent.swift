@@ -3,6 +3,8 @@ import Torch
 
 /// What a training says while it runs; subscribers show it and keep it, the loop knows none of them.
 public enum TrainingEvent {
+  /// Class maps of another run became what this one learns from, for so many of its images; before it begins.
+  case taught(images: Int, of: Int)
   /// The training begins, or goes on.
   case runStarted(Plan)
   /// An epoch begins; numbers from 1.

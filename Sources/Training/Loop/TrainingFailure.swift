@@ -8,6 +8,10 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noSplit(String, data: String, known: [String])
   /// The data name no classes.
   case noClasses(data: String)
+  /// A method that learns from another run's class maps was given none.
+  case noTeacher(method: String)
+  /// A run that knows other classes than the data.
+  case otherClasses(run: String, data: String)
   /// A method over saliency maps, and no image of the split has one.
   case noSaliency(split: String, data: String)
   /// `--resume` with another recipe or other data than the run has.
@@ -33,6 +37,10 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
     case .noClasses(let data):
       "\(data) names no classes in Annotations or masks, so there is nothing to learn from; camscope check \(data) "
         + "tells what is missing"
+    case .noTeacher(let method):
+      "the method '\(method)' learns from the class maps of a trained run; name one with --from RUN"
+    case .otherClasses(let run, let data):
+      "the run '\(run)' was trained on other classes than those of \(data); name one that was trained on them"
     case .noSaliency(let split, let data):
       "no image of the split '\(split)' has a saliency map in \(data): put grey PNG files with the images' names and "
         + "sizes into \(data)/saliency, or train without them (--set salLoss=off)"

@@ -38,6 +38,8 @@ public final class ConsoleProgress: TrainingSubscriber {
 
   public func receive(_ event: TrainingEvent) throws {
     switch event {
+    case .taught(let images, let total):
+      if style == .bar { write("\r\u{1b}[Klabels of image \(images)/\(total)…") }
     case .runStarted(let plan): start(plan)
     case .epochStarted:
       epochStart = .now

@@ -19,6 +19,9 @@ public final class RunFolderWriter: TrainingSubscriber {
 
   public func receive(_ event: TrainingEvent) throws {
     switch event {
+    case .taught(let images, let total):
+      progress.activity = "labels of image \(images)/\(total)"
+      if ContinuousClock.now - lastFlush > .seconds(1) { try flush() }
     case .runStarted(let plan):
       folder.tidyUp()
       try folder.losses.truncate(afterStep: plan.stepsDone)

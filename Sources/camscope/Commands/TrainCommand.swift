@@ -27,7 +27,7 @@ struct TrainCommand: ParsableCommand {
     name: .customLong("set"), parsing: .upToNextOption,
     help: ArgumentHelp("A setting of the recipe.", valueName: "KEY=VALUE"))
   var settings: [String] = []
-  @Option(help: "A run whose newest weights start this one.")
+  @Option(help: "A run whose newest weights start this one, or whose class maps teach it (affinity).")
   var from: String?
   @Option(help: "The split to train on; the recipe's otherwise.")
   var split: String?

@@ -87,7 +87,7 @@ extension ParityOperation {
 
   /// The planes of [K,H,W].
   @TorchActor
-  private static func planes(of x: Tensor) -> [ScalarMap] {
+  static func planes(of x: Tensor) -> [ScalarMap] {
     let values = x.floats()
     let (height, width) = (x.shape[1], x.shape[2])
     let count = width * height
