@@ -11,6 +11,11 @@ public enum MethodRegistry {
   /// The declarations of all methods, for the handshake, the sheet, `--set` and the README's table.
   public static var declarations: [MethodDeclaration] { methods.map { $0.declaration } }
 
+  /// The maps that a method adds to the CAM and the seed.
+  public static func maps(of method: String) -> [MethodMap] {
+    (methods.first { $0.declaration.name == method } as? any Method.Type)?.maps ?? []
+  }
+
   /// A method with class maps on a network.
   ///
   /// - Throws: `MethodError.noClassMaps`, and as `makeTrainable`.

@@ -17,7 +17,10 @@ struct EngineEndToEndTests {
     let sample = try SampleData()
     let session = try Session()
     #expect(session.handshake.registry.methods.contains { $0.name == "cam" })
-    #expect(session.handshake.registry.maps.map(\.name) == ["cam", "seed"])
+    #expect(
+      session.handshake.registry.maps.filter { $0.methods.isEmpty }.map(\.name) == [
+        "cam", "seed", "refined", "mask",
+      ])
     #expect(
       session.handshake.machine.libtorch.hasPrefix("1.") || session.handshake.machine.libtorch.hasPrefix("2.")
     )

@@ -2,6 +2,7 @@ import Engine
 import EngineProtocol
 import Foundation
 import Imaging
+import Methods
 import Refinement
 import Runs
 import Synchronization
@@ -226,6 +227,13 @@ private final class HeldComputing: ClassMapComputing, @unchecked Sendable {
   }
 
   func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk? { nil }
+
+  func planes(
+    of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?
+  ) throws -> [Plane] {
+    condition.withLock { done.append("\(wanted.name) \(map.asked.draw)") }
+    return [Plane(values: .scores(ScalarMap(width: image.width, height: image.height)))]
+  }
 
   func classMaps(
     of map: ResolvedMap, image: RGBImage, shouldStop: @escaping @Sendable () -> Bool

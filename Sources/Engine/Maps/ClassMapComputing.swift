@@ -1,4 +1,6 @@
+import EngineProtocol
 import Imaging
+import Methods
 import Refinement
 
 /// Computes class maps; the part of the map service that needs libtorch.
@@ -13,4 +15,9 @@ package protocol ClassMapComputing: Sendable {
 
   /// The trained walk that belongs to the map's run; nil: none was trained.
   func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk?
+
+  /// A map that a method adds, at the image's size.
+  func planes(
+    of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?
+  ) throws -> [Plane]
 }

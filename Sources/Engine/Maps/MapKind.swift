@@ -1,19 +1,70 @@
 import EngineProtocol
+import Methods
 
-/// The maps that an engine computes, one line each.
-package enum MapKind: String, CaseIterable {
+/// The maps that an engine computes: those of every method, and those that a method adds.
+package enum MapKind: Hashable, Sendable {
   case cam, seed, refined, mask
+  case method(MethodMap)
+
+  /// The maps of every method.
+  static let common: [MapKind] = [.cam, .seed, .refined, .mask]
+
+  /// The map of that name for runs of a method; nil: there is none.
+  init?(name: String, method: String) {
+    let added = MethodRegistry.maps(of: method).first { $0.name == name }.map(MapKind.method)
+    guard let kind = Self.common.first(where: { $0.name == name }) ?? added else { return nil }
+    self = kind
+  }
+
+  package var name: String {
+    switch self {
+    case .cam: "cam"
+    case .seed: "seed"
+    case .refined: "refined"
+    case .mask: "mask"
+    case .method(let map): map.name
+    }
+  }
 
   /// Whether a refinement chain stands between class maps and it.
   var isRefined: Bool { self == .refined || self == .mask }
 
-  /// What the handshake says of it.
-  var declaration: MapDeclaration {
+  /// What the handshake says of all maps.
+  static var declarations: [MapDeclaration] {
+    common.map(\.declaration)
+      + MethodRegistry.declarations.flatMap { method in
+        MethodRegistry.maps(of: method.name).map { MapKind.method($0).declaration(of: method.name) }
+      }
+  }
+
+  private var declaration: MapDeclaration {
     switch self {
-    case .cam: MapDeclaration(name: rawValue, title: "CAM", content: .classScores)
-    case .seed: MapDeclaration(name: rawValue, title: "Seed mask", content: .labels)
-    case .refined: MapDeclaration(name: rawValue, title: "Refined maps", content: .classScores)
-    case .mask: MapDeclaration(name: rawValue, title: "Pseudo-mask", content: .labels)
+    case .cam: MapDeclaration(name: name, title: "CAM", content: .classScores)
+    case .seed: MapDeclaration(name: name, title: "Seed mask", content: .labels)
+    case .refined: MapDeclaration(name: name, title: "Refined maps", content: .classScores)
+    case .mask: MapDeclaration(name: name, title: "Pseudo-mask", content: .labels)
+    case .method(let map):
+      MapDeclaration(
+        name: name, title: map.title, content: MapDeclaration.Content(map.content),
+        needsProbe: map.dependsOn.contains(.probe), needsClass: map.dependsOn.contains(.chosenClass),
+        needsDraw: map.dependsOn.contains(.draw), needsSaliency: map.dependsOn.contains(.saliency))
+    }
+  }
+
+  private func declaration(of method: String) -> MapDeclaration {
+    var declaration = declaration
+    declaration.methods = [method]
+    return declaration
+  }
+}
+
+extension MapDeclaration.Content {
+  init(_ content: MethodMap.Content) {
+    switch content {
+    case .classScores: self = .classScores
+    case .scalar: self = .scalar
+    case .signed: self = .signed
+    case .labels: self = .labels
     }
   }
 }

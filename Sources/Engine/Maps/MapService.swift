@@ -16,6 +16,7 @@ package final class MapService: Sendable {
     package var images = 128 << 20
     package var classMaps = 512 << 20
     package var refined = 256 << 20
+    package var methodMaps = 64 << 20
 
     package init() {}
   }
@@ -31,6 +32,7 @@ package final class MapService: Sendable {
     var flags: [UInt64: StopFlag] = [:]
     var classMaps: ByteCache<ClassMapKey, ClassMaps>
     var refined: ByteCache<RefinedKey, RefinableMaps>
+    var methodMaps: ByteCache<MethodMapKey, [Plane]>
     var isClosed = false
   }
 
@@ -53,7 +55,8 @@ package final class MapService: Sendable {
     self.reply = reply
     state = Mutex(
       State(
-        classMaps: ByteCache(budget: budget.classMaps), refined: ByteCache(budget: budget.refined)))
+        classMaps: ByteCache(budget: budget.classMaps), refined: ByteCache(budget: budget.refined),
+        methodMaps: ByteCache(budget: budget.methodMaps)))
     images = Mutex(ByteCache(budget: budget.images))
     let slow = Thread { [self] in runSlowLane() }
     slow.name = "engine.maps.slow"
@@ -150,6 +153,9 @@ package final class MapService: Sendable {
 
   /// The answer from what is kept; nil: something has to be computed.
   private func cached(_ map: ResolvedMap) throws -> Reply? {
+    if case .method = map.kind {
+      return state.withLock { $0.methodMaps.value(for: map.methodMapKey) }.map { .planes($0) }
+    }
     if map.kind.isRefined {
       return try state.withLock { $0.refined.value(for: map.refinedKey(step: map.step)) }
         .map { try planes(of: map, from: $0) }
@@ -163,6 +169,14 @@ package final class MapService: Sendable {
     -> Reply?
   {
     let image = try image(map)
+    if case .method(let wanted) = map.kind {
+      if shouldStop() { return nil }
+      let saliency = wanted.dependsOn.contains(.saliency) ? try saliency(map) : nil
+      let planes = try computing.planes(of: wanted, map, image: image, saliency: saliency)
+      let bytes = planes.count * image.width * image.height * 4 + 1024
+      state.withLock { $0.methodMaps.insert(planes, for: map.methodMapKey, bytes: bytes) }
+      return .planes(planes)
+    }
     guard let maps = try classMaps(map, image: image, unless: shouldStop) else { return nil }
     let seed = RefinableMaps(maps, background: map.background)
     guard map.kind.isRefined else { return try planes(of: map, from: seed) }
@@ -205,6 +219,13 @@ package final class MapService: Sendable {
     return current
   }
 
+  private func saliency(_ map: ResolvedMap) throws -> ScalarMap {
+    guard let saliency = try map.folder.saliency(map.key.image) else {
+      throw MapError.noSaliency(image: map.key.image)
+    }
+    return saliency
+  }
+
   private func keep(_ maps: RefinableMaps, for key: RefinedKey) {
     state.withLock { $0.refined.insert(maps, for: key, bytes: maps.maps.bytes) }
   }
@@ -213,7 +234,7 @@ package final class MapService: Sendable {
     switch map.kind {
     case .cam, .refined:
       .planes(zip(maps.maps.classes, maps.maps.planes).map { Plane(classIndex: $0, values: .scores($1)) })
-    case .seed, .mask:
+    case .seed, .mask, .method:
       .planes([Plane(values: .labels(try maps.mask()))])
     }
   }

@@ -16,7 +16,12 @@ package struct ResolvedMap: Sendable {
   package var chain: RefinementChain
   /// Iterations of the chain that are done, at most all.
   package var step: Int
+  /// The probed pixel, the chosen class and the draw of a method's map.
+  package var asked: AskedMap
   package var folder: VOCFolder
+
+  /// What a method's map depends on.
+  var methodMapKey: MethodMapKey { MethodMapKey(maps: key, asked: asked) }
 
   /// What its refined maps depend on after some iterations.
   func refinedKey(step: Int) -> RefinedKey {
@@ -35,7 +40,6 @@ struct MapResolver {
   ///
   /// - Throws: `MapError`, or what reading the folder, the run or the recipe finds wrong.
   mutating func resolve(_ request: MapRequest) throws -> ResolvedMap {
-    guard let kind = MapKind(rawValue: request.map) else { throw MapError.unknownMap(request.map) }
     let folder = try folder(request.data)
     let run = RunFolder(path: request.run)
     let epoch = try EpochKey(run, epoch: request.epoch)
@@ -47,6 +51,10 @@ struct MapResolver {
         throw MapError.needsTraining(key)
       }
       recipe.settings[key] = value
+    }
+    guard let kind = MapKind(name: request.map, method: recipe.method) else {
+      let known = MapKind.common.map(\.name) + MethodRegistry.maps(of: recipe.method).map(\.name)
+      throw MapError.unknownMap(request.map, method: recipe.method, known: known)
     }
     let inference = try InferenceSettings(recipe)
     let known = folder.classes.count
@@ -61,7 +69,10 @@ struct MapResolver {
         classes: Set(classes).sorted()),
       recipe: recipe, background: inference.background,
       chain: kind.isRefined ? inference.refinement : RefinementChain(),
-      step: max(0, min(request.step ?? .max, inference.refinement.steps)), folder: folder)
+      step: max(0, min(request.step ?? .max, inference.refinement.steps)),
+      asked: AskedMap(
+        name: kind.name, probe: request.probe, chosenClass: request.chosenClass ?? classes.min(),
+        draw: request.draw), folder: folder)
   }
 
   private mutating func folder(_ path: String) throws -> VOCFolder {
@@ -81,20 +92,22 @@ struct MapResolver {
 
 /// A map that cannot be had; the description is one sentence.
 enum MapError: Error, Hashable, CustomStringConvertible {
-  case unknownMap(String)
+  case unknownMap(String, method: String, known: [String])
   case unknownClass(Int, known: Int)
   case needsTraining(String)
+  case noSaliency(image: String)
   case otherClasses(run: String, trained: Int, folder: Int)
 
   var description: String {
     switch self {
-    case .unknownMap(let name):
-      "this engine computes no map '\(name)', only \(MapKind.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .unknownMap(let name, let method, let known):
+      "this engine computes no map '\(name)' for runs of \(method), only \(known.joined(separator: ", "))"
     case .unknownClass(let label, let known):
       "the folder has no class \(label); its classes are 1 to \(known)"
     case .otherClasses(let run, let trained, let folder):
       "the run '\(run)' knows \(trained) classes that are not the \(folder) of this folder; open the folder it was "
         + "trained on"
+    case .noSaliency(let image): "\(image) has no saliency map, which this map is made from"
     case .needsTraining(let key): "the setting '\(key)' acts in a new training only; retrain with it"
     }
   }

@@ -1,5 +1,7 @@
+import EngineProtocol
 import Foundation
 import Imaging
+import Methods
 import Refinement
 import Runs
 import Torch
@@ -37,6 +39,34 @@ final class TorchClassMaps: ClassMapComputing {
       let trained = try networks.trainedRun(map.key.epoch)
       let inference = try trained.inference(with: map.recipe.settings)
       return inference(prepared, classes: map.key.classes, unless: shouldStop)?.maps
+    }
+  }
+
+  func planes(
+    of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?
+  ) throws -> [Plane] {
+    let networks = networks
+    let preparation = try TorchActor.wait {
+      try networks.trainedRun(map.key.epoch).inference(with: map.recipe.settings).preparation
+    }
+    let prepared = preparation(image)
+    return try TorchActor.wait {
+      let trained = try networks.trainedRun(map.key.epoch)
+      try ClassAgreement.check(trained.classNames, against: map.folder.classes, run: trained.folder.name)
+      let chosen = map.asked.chosenClass.flatMap { map.key.classes.contains($0) ? $0 : nil }
+      var query = MapQuery(
+        classes: map.key.classes, chosenClass: chosen ?? map.key.classes.first,
+        seed: UInt64(bitPattern: Int64(map.asked.draw)), saliency: saliency)
+      if let probe = map.asked.probe {
+        query.probe = MapQuery.Probe(
+          x: (Double(probe.x) + 0.5) / Double(image.width), y: (Double(probe.y) + 0.5) / Double(image.height))
+      }
+      return try trained.inference(with: map.recipe.settings).planes(of: wanted, prepared, at: query).map {
+        switch $0.values {
+        case .scores(let map): Plane(classIndex: $0.classIndex, values: .scores(map))
+        case .labels(let map): Plane(classIndex: $0.classIndex, values: .labels(map))
+        }
+      }
     }
   }
 

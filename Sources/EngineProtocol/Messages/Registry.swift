@@ -8,8 +8,10 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
     case classScores
     /// One plane of class indices.
     case labels
-    /// One float plane.
+    /// One float plane in [0, 1].
     case scalar
+    /// One float plane in [−1, 1], zero in the middle.
+    case signed
   }
   /// The name in requests and pane titles: `cam`, `seed`.
   public var name: String
@@ -20,15 +22,25 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
   public var methods: [String]
   /// Whether it is about a probed pixel.
   public var needsProbe: Bool
+  /// Whether it shows one chosen class.
+  public var needsClass: Bool
+  /// Whether it shows a random draw, which can be drawn again.
+  public var needsDraw: Bool
+  /// Whether it reads the image's saliency map.
+  public var needsSaliency: Bool
 
   public init(
-    name: String, title: String, content: Content, methods: [String] = [], needsProbe: Bool = false
+    name: String, title: String, content: Content, methods: [String] = [], needsProbe: Bool = false,
+    needsClass: Bool = false, needsDraw: Bool = false, needsSaliency: Bool = false
   ) {
     self.name = name
     self.title = title
     self.content = content
     self.methods = methods
     self.needsProbe = needsProbe
+    self.needsClass = needsClass
+    self.needsDraw = needsDraw
+    self.needsSaliency = needsSaliency
   }
 }
 

@@ -18,10 +18,15 @@ public struct MapRequest: Hashable, Sendable, Codable {
   public var step: Int?
   /// The pixel that a map is about, in source pixels; nil: none.
   public var probe: MapPoint?
+  /// The class that a map shows; nil: the first.
+  public var chosenClass: Int?
+  /// Which random draw a map shows.
+  public var draw: Int
 
   public init(
     data: String, image: String, run: String, epoch: Int, map: String,
-    settings: [String: SettingValue] = [:], classes: [Int]? = nil, step: Int? = nil, probe: MapPoint? = nil
+    settings: [String: SettingValue] = [:], classes: [Int]? = nil, step: Int? = nil, probe: MapPoint? = nil,
+    chosenClass: Int? = nil, draw: Int = 0
   ) {
     self.data = data
     self.image = image
@@ -32,6 +37,8 @@ public struct MapRequest: Hashable, Sendable, Codable {
     self.classes = classes
     self.step = step
     self.probe = probe
+    self.chosenClass = chosenClass
+    self.draw = draw
   }
 }
 

@@ -14,7 +14,7 @@ import Torch
 /// normalised.
 @TorchActor
 public final class CAMInference {
-  private let method: any Method
+  let method: any Method
   /// What acts at inference.
   public let settings: InferenceSettings
   private let precision: Precision

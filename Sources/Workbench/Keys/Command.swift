@@ -18,7 +18,8 @@ package struct Command: Equatable, Sendable {
     case showSeed = "show-seed", showMask = "show-mask", showGroundTruth = "show-ground-truth", showError =
       "show-error"
     case nextStep = "next-step", previousStep = "previous-step"
-    case nextStage = "next-stage", previousStage = "previous-stage", affinity
+    case nextStage = "next-stage", previousStage = "previous-stage"
+    case affinity = "similarity", prototypes = "show-prototypes", drawAgain = "draw-again"
     case mapList = "maps", runList = "runs", splitList = "splits"
     case classPicker = "classes", nextClass = "next-class", previousClass = "previous-class"
     case overlayUp = "overlay-up", overlayDown = "overlay-down"

@@ -8,14 +8,18 @@ extension WorkbenchState {
       .cam, .saliency, .seed, .refined, .mask, .groundTruth, .error(of: "seed"), .error(of: "mask"),
       .affinity,
     ]
-    for map in registry?.maps ?? [] where !kinds.contains(.engine(map.name)) {
+    let method = run(of: focused)?.recipe.method
+    for map in registry?.maps ?? []
+    where !kinds.contains(.engine(map.name)) && (map.methods.isEmpty || map.methods.contains(method ?? "")) {
       kinds.append(.engine(map.name))
     }
     var items = [ListSheet.Item(title: "image", detail: "the image alone", action: .showMap(nil))]
     for kind in kinds {
-      let title = registry?.maps.first { .engine($0.name) == kind }?.title ?? kind.title
+      let declared = declaration(of: kind, in: focused)
       items.append(
-        ListSheet.Item(title: title, detail: missing(for: kind) ?? kind.meaning, action: .showMap(kind)))
+        ListSheet.Item(
+          title: declared?.title ?? kind.title, detail: missing(for: kind) ?? kind.meaning(declared),
+          action: .showMap(kind)))
     }
     let selected = items.firstIndex { $0.action == .showMap(focused.map) } ?? 0
     sheets.append(.list(ListSheet(title: "Maps", items: items, selection: selected)))
@@ -152,7 +156,7 @@ extension ImageSortKey {
 
 extension MapKind {
   /// What the map tells, for the list of maps.
-  package var meaning: String {
+  package func meaning(_ declared: MapDeclaration?) -> String {
     switch self {
     case .saliency: "what stands out, from the folder's maps"
     case .groundTruth: "the folder's annotated masks"
@@ -163,7 +167,13 @@ extension MapKind {
     case .refined: "class maps along the refinement chain; , and . step through it"
     case .mask: "labels along the refinement chain; , and . step through it"
     case .affinity: "affinity of every pixel to the probed one"
-    case .engine(let name): name
+    case .engine:
+      [
+        declared?.needsProbe == true ? "about the probed pixel" : nil,
+        declared?.needsClass == true ? "about the chosen class" : nil,
+        declared?.needsDraw == true ? "0 draws again" : nil,
+        declared.flatMap { $0.methods.isEmpty ? nil : "added by \($0.methods.joined(separator: ", "))" },
+      ].compactMap { $0 }.joined(separator: ", ")
     }
   }
 }

@@ -21,9 +21,13 @@ extension WorkbenchState {
     case .error(_) where !folder.hasGroundTruth:
       return "The error map needs annotated masks; this folder has none."
     case .engine(let name):
-      if let registry, !registry.maps.contains(where: { $0.name == name }) {
-        return "The engine has no map called \(name); M lists those that there are."
+      guard let registry, let run = run(of: pane) else { break }
+      guard let declared = declaration(ofMap: name, method: run.recipe.method) else {
+        return registry.maps.contains { $0.name == name }
+          ? "Runs of \(run.recipe.method) have no map '\(name)'; M lists those that they have."
+          : "The engine has no map called \(name); M lists those that there are."
       }
+      if declared.needsSaliency, !folder.hasSaliency { return "This folder has no saliency maps." }
     default: break
     }
     guard map.needsRun else { return nil }

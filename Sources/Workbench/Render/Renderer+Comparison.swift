@@ -41,7 +41,7 @@ extension Renderer {
   }
 
   /// −1…1, or the map's own largest deviation to both sides.
-  private func signedRange(of map: ScalarMap, _ state: WorkbenchState) -> ClosedRange<Float> {
+  func signedRange(of map: ScalarMap, _ state: WorkbenchState) -> ClosedRange<Float> {
     guard state.rangeIsPerImage else { return -1...1 }
     let largest = map.values.reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 }
     return largest > 0 ? -largest...largest : -1...1

@@ -23,8 +23,13 @@ extension Renderer {
     let style = isFocused ? theme.focus : theme.bar
     grid.fill(frame.title, with: Cell(" ", style: style))
     let isNarrow = frame.title.columns < 60
-    var parts = [pane.map?.title ?? "image"]
-    if pane.map == .cam || pane.map == .refined, let index = state.classIndex(of: pane) {
+    let declared = pane.map.flatMap { state.declaration(of: $0, in: pane) }
+    var parts = [
+      (declared.flatMap { $0.methods.isEmpty ? nil : $0.title }) ?? pane.map?.title ?? "image"
+    ]
+    if declared?.content == .classScores || declared?.needsClass == true,
+      let index = state.classIndex(of: pane)
+    {
       parts.append(state.folder.className(index))
     }
     if pane.map?.isRefined == true, let run = state.run(of: pane) {
@@ -175,6 +180,9 @@ extension Renderer {
       if let labels = contents.labels(request) { return .labels(labels, palette: VOCPalette.colors) }
       guard let map = contents.scores(request, of: state.classIndex(of: pane, in: image)) else {
         return .none
+      }
+      if state.declaration(of: .engine(name), in: pane)?.content == .signed {
+        return .scalar(map, colors: .diverging, range: signedRange(of: map, state))
       }
       return .scalar(map, colors: .turbo, range: range(of: map, state))
     }

@@ -103,8 +103,8 @@ extension WorkbenchState {
     // What does not touch a map is left out: the same answer serves every threshold and every chain.
     for declared in declarations(of: run) {
       switch declared.kind {
-      case .backgroundRule where map == "cam": settings[declared.key] = nil
-      case .refinement where map == "cam" || map == "seed": settings[declared.key] = nil
+      case .backgroundRule where map != "seed" && !MapKind.engine(map).isRefined: settings[declared.key] = nil
+      case .refinement where !MapKind.engine(map).isRefined: settings[declared.key] = nil
       default: break
       }
     }
@@ -114,14 +114,13 @@ extension WorkbenchState {
     {
       classes = (classesOfImage[image] ?? []) + [picked]
     }
+    let declared = declaration(ofMap: map, method: run.recipe.method)
     return MapRequest(
       data: folder.path, image: image, run: run.path, epoch: epoch, map: map, settings: settings,
       classes: classes, step: MapKind.engine(map).isRefined ? pane.step : nil,
-      probe: needsProbe(map) ? MapPoint(x: probe.x, y: probe.y) : nil)
-  }
-
-  private func needsProbe(_ map: String) -> Bool {
-    registry?.maps.contains { $0.name == map && $0.needsProbe } ?? false
+      probe: declared?.needsProbe == true ? MapPoint(x: probe.x, y: probe.y) : nil,
+      chosenClass: declared?.needsClass == true ? classIndex(of: pane, in: image) : nil,
+      draw: declared?.needsDraw == true ? draw : 0)
   }
 
   /// The two images before and the two after, nearest first, forwards first.

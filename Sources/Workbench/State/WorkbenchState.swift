@@ -52,6 +52,8 @@ package struct WorkbenchState: Equatable, Sendable {
   package var pin: PixelPoint?
   /// Whether the focused pane has the probe's classes as bars.
   package var showsBars = false
+  /// Which random draw maps of drawn pixels show.
+  package var draw = 0
   package var overlay = 0.6
   /// Whether a scalar map's colours span its own range instead of [0, 1].
   package var rangeIsPerImage = false
