@@ -70,7 +70,7 @@ let package = Package(
         "Methods", "Networks", "Refinement", "Torch", "Runs", "Evaluation", "VOC", "Imaging",
       ], swiftSettings: strict),
     .target(
-      name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs"],
+      name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs", "Imaging"],
       swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Torch", "Runs"], swiftSettings: strict),
     .target(name: "Refinement", dependencies: ["Torch", "Imaging", "CKernels"], swiftSettings: strict),

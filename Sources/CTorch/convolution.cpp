@@ -44,6 +44,10 @@ ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor
   });
 }
 
+ct_tensor ct_group_norm(ct_tensor x, int64_t groups, ct_tensor weight, ct_tensor bias, double epsilon) {
+  return tensor([&] { return at::group_norm(of(x), groups, of(weight), of(bias), epsilon, false); });
+}
+
 ct_tensor ct_dropout(ct_tensor x, double probability, bool training) {
   return tensor([&] { return at::dropout(of(x), probability, training); });
 }

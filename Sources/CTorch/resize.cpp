@@ -5,11 +5,8 @@ using namespace camscope;
 ct_tensor ct_interpolate(ct_tensor x, const int64_t *size, ct_resize mode, bool align_corners) {
   return tensor([&] {
     auto to = ints(size, 2);
-    switch (mode) {
-      case ct_resize_bilinear: return at::upsample_bilinear2d(of(x), to, align_corners);
-      case ct_resize_bicubic: return at::upsample_bicubic2d(of(x), to, align_corners);
-      default: return at::upsample_nearest2d(of(x), to);
-    }
+    return mode == ct_resize_bicubic ? at::upsample_bicubic2d(of(x), to, align_corners)
+                                     : at::upsample_bilinear2d(of(x), to, align_corners);
   });
 }
 

@@ -1,5 +1,5 @@
 /// One real number a pixel, row-major: a CAM of a class, a saliency map, a similarity.
-public struct ScalarMap: Equatable, Sendable {
+public struct ScalarMap: Hashable, Sendable {
   public let width: Int
   public let height: Int
   public var values: [Float]

@@ -25,6 +25,11 @@ public protocol Method: AnyObject, SendableMetatype {
   var heads: StateDictionary { get }
   /// Whether the maps have a background channel, the last one.
   static var learnsBackground: Bool { get }
+  /// The dilation of `fc6`, where the network is VGG16-LargeFOV.
+  static var fc6Dilation: Int { get }
+
+  /// The saliency maps that the losses read; nil: none.
+  var saliencyNeed: SaliencyNeed? { get }
 
   /// The named loss terms of a batch at a point of the schedule.
   func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm]
@@ -46,7 +51,19 @@ public struct ViewMaps {
   }
 }
 
+/// Saliency maps that a method is trained with.
+public struct SaliencyNeed: Hashable, Sendable {
+  /// The folder's name; nil: the first that the data has.
+  public var folder: String?
+
+  public init(folder: String? = nil) { self.folder = folder }
+}
+
 extension Method {
+  public static var fc6Dilation: Int { 1 }
+
+  public var saliencyNeed: SaliencyNeed? { nil }
+
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {
     var state = StateDictionary()

@@ -6,12 +6,38 @@ public struct TrainingBatch {
   public var images: Tensor
   /// Image labels y [B,K] in {0, 1}.
   public var labels: Tensor
+  /// Saliency maps, for methods that need them.
+  public var saliency: SaliencyBatch?
+  /// Pseudo-masks, for methods that need them.
+  public var masks: MaskBatch?
+  /// Boxes, for methods that need them.
+  public var boxes: BoxBatch?
 
-  public init(images: Tensor, labels: Tensor) {
+  public init(images: Tensor, labels: Tensor, saliency: SaliencyBatch? = nil) {
     precondition(
       images.rank == 4 && labels.rank == 2 && images.shape[0] == labels.shape[0],
       "TrainingBatch: images \(images.shape) and labels \(labels.shape)")
     self.images = images
     self.labels = labels
+    self.saliency = saliency
+  }
+}
+
+/// The saliency maps of a batch, and where they say something.
+public struct SaliencyBatch {
+  /// M_s [B,1,H,W] in 0…1; 0 in the padding and for images that have no map.
+  public var maps: Tensor
+  /// 1 for images that have a map, else 0 [B].
+  public var known: Tensor
+  /// 1 where a window shows its image and 0 in its padding [B,1,H,W].
+  public var coverage: Tensor
+
+  public init(maps: Tensor, known: Tensor, coverage: Tensor) {
+    precondition(
+      maps.rank == 4 && maps.shape[1] == 1 && coverage.shape == maps.shape && known.shape == [maps.shape[0]],
+      "SaliencyBatch: maps \(maps.shape), known \(known.shape), coverage \(coverage.shape)")
+    self.maps = maps
+    self.known = known
+    self.coverage = coverage
   }
 }

@@ -15,3 +15,14 @@ public func batchNorm(
       x.raw, weight.raw, bias.raw, mean.raw, variance.raw, training, momentum, epsilon)
   }
 }
+
+/// Group normalisation: (x − μ) / √(σ² + ε) · weight + bias, μ and σ² over each image's groups of channels.
+public func groupNorm(
+  _ x: Tensor, groups: Int, weight: Tensor, bias: Tensor, epsilon: Double = 1e-5,
+  file: StaticString = #fileID,
+  line: UInt = #line
+) -> Tensor {
+  Tensor.require("groupNorm(\(groups))", [x, weight, bias], file, line) {
+    ct_group_norm(x.raw, Int64(groups), weight.raw, bias.raw, epsilon)
+  }
+}

@@ -16,12 +16,19 @@ public func resized(
   _ x: Tensor, height: Int, width: Int, by resampling: Resampling, file: StaticString = #fileID,
   line: UInt = #line
 ) -> Tensor {
-  let (mode, corners) =
-    switch resampling {
-    case .nearest: (ct_resize_nearest, false)
-    case .bilinear(let alignCorners): (ct_resize_bilinear, alignCorners)
-    case .bicubic(let alignCorners): (ct_resize_bicubic, alignCorners)
+  let (mode, corners): (ct_resize, Bool)
+  switch resampling {
+  case .nearest:
+    // In whole numbers: libtorch multiplies i by H/h in single precision, which misses ⌊i·H/h⌋ for sizes like 14 → 46.
+    func sources(from side: Int, to count: Int) -> Tensor {
+      Tensor(indices: (0..<count).map { $0 * side / count })
     }
+    return x.selecting(
+      sources(from: x.length(.height), to: height), along: .height, file: file, line: line
+    ).selecting(sources(from: x.length(.width), to: width), along: .width, file: file, line: line)
+  case .bilinear(let alignCorners): (mode, corners) = (ct_resize_bilinear, alignCorners)
+  case .bicubic(let alignCorners): (mode, corners) = (ct_resize_bicubic, alignCorners)
+  }
   return Tensor.require("resized(height: \(height), width: \(width))", [x], file, line) {
     ct_interpolate(x.raw, [Int64(height), Int64(width)], mode, corners)
   }

@@ -59,14 +59,29 @@ extension VOCFolder {
   ///
   /// - Throws: `VOCError.unknownSaliency`, `.sizeMismatch`, `ImagingError`.
   public func saliency(_ id: String, from name: String? = nil) throws -> ScalarMap? {
-    let index = name.map { name in saliencyMaps.first { $0.folder == name } } ?? saliencyMaps.first
-    if let name, index == nil {
-      throw VOCError.unknownSaliency(name: name, available: saliencyMaps.map(\.folder))
-    }
-    guard let index, let path = index.path(of: id) else { return nil }
+    guard let index = try saliencyIndex(name), let path = index.path(of: id) else { return nil }
     let map = try PNG.greyMap(contentsOf: path)
     try checkSize(id, of: index, width: map.width, height: map.height)
     return map
+  }
+
+  /// Whether the image has a saliency map of its size, as far as headers tell.
+  ///
+  /// - Throws: `VOCError.unknownSaliency`, `.sizeMismatch`, `ImagingError`.
+  public func hasSaliency(_ id: String, from name: String? = nil) throws -> Bool {
+    guard let index = try saliencyIndex(name), let path = index.path(of: id) else { return false }
+    let map = try ImageFile.size(path)
+    try checkSize(id, of: index, width: map.width, height: map.height)
+    return true
+  }
+
+  /// The saliency maps of a name, or the default ones; nil where the folder has none.
+  private func saliencyIndex(_ name: String?) throws(VOCError) -> FileIndex? {
+    guard let name else { return saliencyMaps.first }
+    guard let index = saliencyMaps.first(where: { $0.folder == name }) else {
+      throw .unknownSaliency(name: name, available: saliencyMaps.map(\.folder))
+    }
+    return index
   }
 
   private func labelMap(_ id: String, in index: FileIndex?) throws -> LabelMap? {

@@ -3,6 +3,7 @@ import Imaging
 import Methods
 import Runs
 import Training
+import VOC
 
 /// A tiny VOC folder in a temporary place: two classes told apart by their colour, removed with its last use.
 final class PaintedFolder {
@@ -65,10 +66,10 @@ final class PaintedFolder {
   }
 
   /// A quick recipe for these pictures.
-  static func recipe(_ assignments: [String] = []) throws -> Recipe {
+  static func recipe(_ assignments: [String] = [], of name: String = "cam@paintnet") throws -> Recipe {
     try RecipeSchema.complete(
       RecipeArgument.partialRecipe(
-        "cam@paintnet",
+        name,
         assignments: [
           "epochs=3", "batch=4", "crop=32", "longSideMin=32", "longSideMax=40", "scales=48,64",
           "batchNorm=frozenStatistics", "learningRate=0.02", "precision=fp32", "split=auto",
@@ -76,10 +77,25 @@ final class PaintedFolder {
   }
 
   /// An order to train that recipe.
-  func order(_ run: String, _ assignments: [String] = [], resume: Bool = false) throws -> TrainingOrder {
+  func order(
+    _ run: String, _ assignments: [String] = [], recipe: String = "cam@paintnet", resume: Bool = false
+  ) throws -> TrainingOrder {
     TrainingOrder(
-      recipe: try Self.recipe(assignments), recipeName: "cam@paintnet", data: data, runs: runs, run: run,
+      recipe: try Self.recipe(assignments, of: recipe), recipeName: recipe, data: data, runs: runs, run: run,
       threads: 1, resume: resume)
+  }
+
+  func folder() throws -> VOCFolder { try VOCFolder.open(data) }
+
+  /// Takes the boxes out of every annotation and leaves the names.
+  func removeBoxes() throws {
+    let annotations = root.appending(path: "data/Annotations")
+    for file in try FileManager.default.contentsOfDirectory(at: annotations, includingPropertiesForKeys: nil)
+    {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try text.replacingOccurrences(of: "bndbox", with: "somewhere").write(
+        to: file, atomically: true, encoding: .utf8)
+    }
   }
 }
 

@@ -22,7 +22,7 @@ typedef enum { ct_uint8 = 0, ct_int32 = 3, ct_int64 = 4, ct_float16 = 5, ct_floa
   ct_bool = 11, ct_bfloat16 = 15 } ct_dtype;
 typedef enum { ct_layout_contiguous = 0, ct_layout_channels_last = 1, ct_layout_preserved = 2 } ct_layout;
 typedef enum { ct_reduction_none = 0, ct_reduction_mean = 1, ct_reduction_sum = 2 } ct_reduction;
-typedef enum { ct_resize_nearest, ct_resize_bilinear, ct_resize_bicubic } ct_resize;
+typedef enum { ct_resize_bilinear, ct_resize_bicubic } ct_resize;
 typedef enum { ct_pad_constant, ct_pad_reflect, ct_pad_replicate } ct_pad_mode;
 typedef enum { ct_activation_none, ct_activation_relu, ct_activation_relu6 } ct_activation;
 typedef enum { ct_device_cpu = 0, ct_device_cuda = 1 } ct_device;
@@ -166,6 +166,7 @@ ct_tensor ct_adaptive_avg_pool2d(ct_tensor x, const int64_t *size);
 ct_tensor ct_adaptive_max_pool2d(ct_tensor x, const int64_t *size);
 ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
                         bool training, double momentum, double epsilon);
+ct_tensor ct_group_norm(ct_tensor x, int64_t groups, ct_tensor weight, ct_tensor bias, double epsilon);
 ct_tensor ct_dropout(ct_tensor x, double probability, bool training);
 /// Drops whole channels.
 ct_tensor ct_dropout2d(ct_tensor x, double probability, bool training);

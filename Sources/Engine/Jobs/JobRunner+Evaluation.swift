@@ -11,6 +11,7 @@ extension JobRunner {
 
   /// Scores a split and prints the report as a table or a JSON document.
   static func evaluate(_ request: EvaluateRequest) throws -> ExitCode {
+    if request.stage == ScoreStage.segmentation.rawValue { return try evaluateSegmentation(request) }
     guard request.stage == ScoreStage.seed.rawValue, request.refine == nil else {
       throw JobError.stage(request.refine.map { "\(request.stage) after \($0)" } ?? request.stage)
     }

@@ -1,5 +1,6 @@
 import EngineProtocol
 import Foundation
+import Runs
 import Torch
 import Training
 
@@ -14,9 +15,15 @@ extension JobRunner {
         settings: request.settings, background: request.background, device: request.device,
         threads: request.threads)
       let bar = ProgressBar(title: "writing \(request.split)")
-      let export = MapExport(
-        scored.run, inference: scored.inference, over: scored.images, as: format)
-      let outcome = try export.write(to: request.out, stop: stop) { bar.show($0, of: $1) }
+      let maker = format == .masks ? try maskMaker(of: scored.run, settings: request.settings) : nil
+      let outcome =
+        try maker.map {
+          try MaskExport(scored.run, by: $0, over: scored.images).write(to: request.out, stop: stop) {
+            bar.show($0, of: $1)
+          }
+        }
+        ?? MapExport(scored.run, inference: scored.inference, over: scored.images, as: format)
+        .write(to: request.out, stop: stop) { bar.show($0, of: $1) }
       bar.clear()
       tellProblems(outcome.problems)
       let summary = ExportSummary(out: request.out, images: scored.images.total, outcome)
@@ -24,6 +31,15 @@ extension JobRunner {
       guard outcome.isComplete else { return .interrupted }
       return outcome.problems.isEmpty ? .done : .failed
     }
+  }
+
+  /// Who makes the masks of a run by other means than the seed; nil: nobody.
+  @TorchActor
+  private static func maskMaker(of run: TrainedRun, settings: [String: SettingValue]) throws -> MaskExport
+    .Maker?
+  {
+    if let inference = try run.boxLabels(with: settings) { return .boxes(inference) }
+    return try run.segmentation(with: settings).map { .segmentation($0) }
   }
 
   /// The format of class maps by the name that a request gives it.

@@ -5,7 +5,7 @@ import Imaging
 /// The long side is a whole number drawn from [longSideMin, longSideMax]; the image is resized bicubically,
 /// mirrored with probability ½, jittered where asked for, normalised, and a crop × crop window is cut at a
 /// drawn place. Where the resized image is smaller than the window it lies at a drawn place in it, and the
-/// rest is zero *after* normalisation.
+/// rest is zero *after* normalisation. The image's companions go the same way.
 public struct Augmentation: Hashable, Sendable {
   public var longSides: ClosedRange<Int>
   /// The side of the window.
@@ -36,31 +36,9 @@ public struct Augmentation: Hashable, Sendable {
 }
 
 extension Augmentation {
-  /// Where a drawn crop lies along one axis.
-  public struct Span: Hashable, Sendable {
-    /// The first position of the resized image that is kept.
-    public var source: Int
-    /// The position in the window at which it lands.
-    public var target: Int
-    /// How many positions are kept.
-    public var count: Int
-  }
-
-  /// The span of an axis that is `side` long after resizing, for a place in [0, 1).
-  public func span(of side: Int, place: Float) -> Span {
-    let room = abs(side - crop)
-    let offset = min(room, Int(place * Float(room + 1)))
-    return side > crop
-      ? Span(source: offset, target: 0, count: crop) : Span(source: 0, target: offset, count: side)
-  }
-
-  /// Width and height of an image after its longer side was made `longSide` long.
-  public static func size(of image: RGBImage, longSide: Int) -> (width: Int, height: Int) {
-    let ratio = Double(longSide) / Double(max(image.width, image.height))
-    return (
-      max(1, Int((Double(image.width) * ratio).rounded())),
-      max(1, Int((Double(image.height) * ratio).rounded()))
-    )
+  /// Where an image of that size lies in its window.
+  public func frame(width: Int, height: Int, draw: AugmentationDraw) -> WindowFrame {
+    Placement(of: (width, height), by: draw, crop: crop).frame
   }
 
   /// Writes the normalised window of an image into `window`: crop·crop pixels of R G B floats, row-major.
@@ -72,14 +50,8 @@ extension Augmentation {
   ) {
     precondition(window.count == 3 * crop * crop, "Augmentation: the window holds \(window.count) values")
     window.update(repeating: 0)
-    let size = Self.size(of: image, longSide: draw.longSide)
-    let x = span(of: size.width, place: draw.placeX)
-    let y = span(of: size.height, place: draw.placeY)
-    // The crop is cut from the mirrored image; resizing happens before, so columns are counted from the
-    // right there.
-    let firstColumn = draw.mirrored ? size.width - x.source - x.count : x.source
-    let columns = firstColumn..<firstColumn + x.count
-    let rows = y.source..<y.source + y.count
+    let placement = Placement(of: (image.width, image.height), by: draw, crop: crop)
+    let size = placement.size
     if let jitter = draw.jitter {
       // Contrast is measured on the whole picture, so all of it is resized.
       var whole = RGBImage(width: size.width, height: size.height)
@@ -91,39 +63,55 @@ extension Augmentation {
         }
       }
       jitter.apply(to: &whole.pixels)
-      for (row, y0) in rows.enumerated() {
-        write(
-          row: y.target + row, from: x.target, count: x.count, mirrored: draw.mirrored,
-          normalization: normalization, into: window
-        ) { i in
-          let at = 3 * (y0 * size.width + columns.lowerBound + i)
+      for (row, y) in placement.rows.enumerated() {
+        write(row: row, of: placement, normalization: normalization, into: window) { i in
+          let at = 3 * (y * size.width + placement.columns.lowerBound + i)
           return SIMD4(
             Float(whole.pixels[at]), Float(whole.pixels[at + 1]), Float(whole.pixels[at + 2]), 0)
         }
       }
     } else {
-      CropResampler(source: (image.width, image.height), target: size, columns: columns, rows: rows)
-        .rows(of: image) { row, pixels in
-          write(
-            row: y.target + row, from: x.target, count: x.count, mirrored: draw.mirrored,
-            normalization: normalization, into: window
-          ) { pixels[$0] }
-        }
+      CropResampler(
+        source: (image.width, image.height), target: size, columns: placement.columns, rows: placement.rows
+      ).rows(of: image) { row, pixels in
+        write(row: row, of: placement, normalization: normalization, into: window) { pixels[$0] }
+      }
     }
   }
 
   /// Normalises one row of pixels into the window, reversed where the image is mirrored.
   @inline(__always)
   private func write(
-    row: Int, from target: Int, count: Int, mirrored: Bool, normalization: PixelNormalization,
+    row: Int, of placement: Placement, normalization: PixelNormalization,
     into window: UnsafeMutableBufferPointer<Float>, pixel: (Int) -> SIMD4<Float>
   ) {
-    let start = 3 * (row * crop + target)
+    let frame = placement.frame
+    let count = frame.columns.count
+    let start = 3 * ((frame.rows.lowerBound + row) * crop + frame.columns.lowerBound)
     for i in 0..<count {
-      let value = normalization(pixel(mirrored ? count - 1 - i : i))
+      let value = normalization(pixel(placement.mirrored ? count - 1 - i : i))
       window[start + 3 * i] = value[0]
       window[start + 3 * i + 1] = value[1]
       window[start + 3 * i + 2] = value[2]
     }
+  }
+
+  /// Writes the window of a plane that lies on an image of its size into `window`: crop·crop floats, row-major.
+  ///
+  /// Every value of `window` is written; colours change nothing.
+  public func render(
+    _ plane: ScalarMap, as companion: Companion, draw: AugmentationDraw,
+    into window: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(window.count == crop * crop, "Augmentation: the window holds \(window.count) values")
+    window.update(repeating: companion.fill)
+    let placement = Placement(of: (plane.width, plane.height), by: draw, crop: crop)
+    let frame = placement.frame
+    let count = frame.columns.count
+    PlaneResampler(target: placement.size, columns: placement.columns, rows: placement.rows)
+      .rows(of: plane, by: companion.resizing) { row, values in
+        let start = (frame.rows.lowerBound + row) * crop + frame.columns.lowerBound
+        for i in 0..<count { window[start + i] = values[placement.mirrored ? count - 1 - i : i] }
+      }
   }
 }

@@ -2,7 +2,7 @@ import Imaging
 
 /// Images by number: photographs of a folder, or pictures painted on demand.
 ///
-/// Loader threads call `image(at:)` from several threads at once.
+/// Loader threads call `image(at:)` and `planes(at:)` from several threads at once.
 public protocol ImageSource: Sendable {
   /// How many images there are.
   var count: Int { get }
@@ -12,6 +12,17 @@ public protocol ImageSource: Sendable {
   ///
   /// - Throws: An error whose description says what is wrong with which file.
   func image(at index: Int) throws -> RGBImage
+  /// What travels with every image; usually nothing.
+  var companions: [Companion] { get }
+  /// The planes of an image, one a companion, at the image's size.
+  ///
+  /// - Throws: An error whose description says what is wrong with which file.
+  func planes(at index: Int) throws -> [ScalarMap]
+}
+
+extension ImageSource {
+  public var companions: [Companion] { [] }
+  public func planes(at index: Int) throws -> [ScalarMap] { [] }
 }
 
 /// Pictures made by a function of their number.

@@ -18,6 +18,10 @@ public struct LabelledImages: ImageSource {
   public let total: Int
   /// One sentence for each image that cannot be used.
   public let problems: [String]
+  /// Which images have a saliency map; nil unless saliency maps travel with the images.
+  public private(set) var hasSaliency: [Bool]?
+  /// The folder of saliency maps; nil: the data's default.
+  private var saliencyFolder: String?
 
   /// Reads the labels of a split and looks at the header of each image.
   ///
@@ -59,6 +63,15 @@ public struct LabelledImages: ImageSource {
   public func name(at index: Int) -> String { ids[index] }
   public func image(at index: Int) throws -> RGBImage { try folder.image(ids[index]).image }
 
+  public var companions: [Companion] { hasSaliency == nil ? [] : [.saliency] }
+
+  public func planes(at index: Int) throws -> [ScalarMap] {
+    guard let hasSaliency else { return [] }
+    if hasSaliency[index], let map = try folder.saliency(ids[index], from: saliencyFolder) { return [map] }
+    let size = try folder.size(ids[index])
+    return [ScalarMap(width: size.width, height: size.height)]
+  }
+
   /// y of some images as one row of K numbers each, row-major.
   public func labelVectors(of images: [Int]) -> [Float] {
     var vectors = [Float](repeating: 0, count: images.count * classes.count)
@@ -66,6 +79,37 @@ public struct LabelledImages: ImageSource {
       for label in labels[image] { vectors[row * classes.count + label - 1] = 1 }
     }
     return vectors
+  }
+
+  /// The same images with their saliency maps travelling along.
+  ///
+  /// An image that has none, or one of another size, stays among them: it has its part in every loss but that over
+  /// saliency.
+  /// - Throws: `VOCError.unknownSaliency`; `TrainingFailure.noSaliency` where no image has a map.
+  func withSaliency(from name: String?) throws -> LabelledImages {
+    var images = self
+    images.saliencyFolder = name
+    let known = try ids.map { id in
+      do {
+        return try folder.hasSaliency(id, from: name)
+      } catch let error as VOCError {
+        if case .unknownSaliency = error { throw error }
+        return false
+      } catch {
+        return false
+      }
+    }
+    guard known.contains(true) else { throw TrainingFailure.noSaliency(split: split, data: folder.root) }
+    images.hasSaliency = known
+    return images
+  }
+
+  /// How many images lack a saliency map, as one sentence; nil where none does.
+  var saliencyRemark: String? {
+    guard let hasSaliency, let first = hasSaliency.firstIndex(of: false) else { return nil }
+    return
+      "\(hasSaliency.count { !$0 }) of \(count) images of \(split) have no saliency map of their size, the first: "
+      + "\(ids[first]); they train the classifier and are left out of the saliency loss"
   }
 
   private static func labels(

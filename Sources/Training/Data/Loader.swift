@@ -23,18 +23,31 @@ public final class Loader {
     batches: [[Int]], startingAt first: Int = 0, seed: Int, epoch: Int, threads: Int = 2, depth: Int = 3
   ) {
     let batches = Array(batches.dropFirst(first))
+    let companions = source.companions
     let buffers = Buffers(
-      count: depth, images: batches.map(\.count).max() ?? 0, floats: 3 * augmentation.crop * augmentation.crop
-    )
+      count: depth, images: batches.map(\.count).max() ?? 0, area: augmentation.crop * augmentation.crop,
+      companions: companions.count)
     self.batches = batches
     self.buffers = buffers
     side = augmentation.crop
     ahead = WorkAhead(tasks: batches.map(\.count), threads: threads, depth: depth, name: "loader") {
       batch, place in
-      let image = batches[batch][place]
+      let index = batches[batch][place]
+      let draw = augmentation.draw(seed: seed, epoch: epoch, image: index)
+      let image = try source.image(at: index)
       augmentation.render(
-        try source.image(at: image), draw: augmentation.draw(seed: seed, epoch: epoch, image: image),
-        normalization: normalization, into: buffers.window(batch: batch, place: place))
+        image, draw: draw, normalization: normalization, into: buffers.window(batch: batch, place: place))
+      buffers.set(
+        augmentation.frame(width: image.width, height: image.height, draw: draw), batch: batch, place: place)
+      let planes = try source.planes(at: index)
+      precondition(
+        planes.count == companions.count
+          && planes.allSatisfy { ($0.width, $0.height) == (image.width, image.height) },
+        "Loader: the planes of \(source.name(at: index)) do not lie on their image")
+      for (p, (plane, companion)) in zip(planes, companions).enumerated() {
+        augmentation.render(
+          plane, as: companion, draw: draw, into: buffers.plane(p, batch: batch, place: place))
+      }
     }
   }
 
@@ -43,9 +56,7 @@ public final class Loader {
   /// - Throws: The failure of an image of this batch, or what `body` throws.
   public func next<Result>(_ body: (Batch) throws -> Result) throws -> Result? {
     try ahead.next { index in
-      let images = batches[index]
-      return try body(
-        Batch(pixels: buffers.pixels(batch: index, images: images.count), images: images, side: side))
+      try body(buffers.batch(index, of: batches[index], side: side))
     }
   }
 
@@ -56,24 +67,53 @@ public final class Loader {
   ///
   /// `WorkAhead` sees to it that no two threads use one place at once.
   private final class Buffers: @unchecked Sendable {
-    private let ring: [UnsafeMutableBufferPointer<Float>]
-    private let floats: Int
+    private typealias Floats = UnsafeMutableBufferPointer<Float>
+    private let pixels: [Floats]
+    private let planes: [Floats]
+    private let frames: [UnsafeMutableBufferPointer<WindowFrame>]
+    /// Pixels of a window.
+    private let area: Int
+    private let companions: Int
 
-    init(count: Int, images: Int, floats: Int) {
-      self.floats = floats
-      ring = (0..<count).map { _ in .allocate(capacity: images * floats) }
+    init(count: Int, images: Int, area: Int, companions: Int) {
+      self.area = area
+      self.companions = companions
+      pixels = (0..<count).map { _ in .allocate(capacity: images * 3 * area) }
+      planes = (0..<count).map { _ in .allocate(capacity: images * companions * area) }
+      frames = (0..<count).map { _ in
+        let places = UnsafeMutableBufferPointer<WindowFrame>.allocate(capacity: images)
+        places.initialize(repeating: WindowFrame(columns: 0..<0, rows: 0..<0))
+        return places
+      }
     }
 
     deinit {
-      for buffer in ring { buffer.deallocate() }
+      for buffer in pixels + planes { buffer.deallocate() }
+      for buffer in frames { buffer.deallocate() }
     }
 
     func window(batch: Int, place: Int) -> UnsafeMutableBufferPointer<Float> {
-      UnsafeMutableBufferPointer(rebasing: ring[batch % ring.count][place * floats..<(place + 1) * floats])
+      part(place, of: pixels[batch % pixels.count], floats: 3 * area)
     }
 
-    func pixels(batch: Int, images: Int) -> UnsafeBufferPointer<Float> {
-      UnsafeBufferPointer(rebasing: ring[batch % ring.count][..<(images * floats)])
+    func plane(_ plane: Int, batch: Int, place: Int) -> UnsafeMutableBufferPointer<Float> {
+      part(place * companions + plane, of: planes[batch % planes.count], floats: area)
+    }
+
+    func set(_ frame: WindowFrame, batch: Int, place: Int) {
+      frames[batch % frames.count][place] = frame
+    }
+
+    func batch(_ index: Int, of images: [Int], side: Int) -> Batch {
+      let place = index % pixels.count
+      return Batch(
+        pixels: UnsafeBufferPointer(rebasing: pixels[place][..<(images.count * 3 * area)]),
+        planes: UnsafeBufferPointer(rebasing: planes[place][..<(images.count * companions * area)]),
+        companions: companions, images: images, frames: Array(frames[place][..<images.count]), side: side)
+    }
+
+    private func part(_ index: Int, of buffer: Floats, floats: Int) -> Floats {
+      Floats(rebasing: buffer[index * floats..<(index + 1) * floats])
     }
   }
 }

@@ -15,10 +15,11 @@ struct StartingWeights {
 
   /// What a new run starts from.
   ///
+  /// - Parameter usesRun: Whether the run that the order names gives weights; else it gives masks only.
   /// - Throws: `RunError.noEpoch` for a run without a checkpoint.
-  init(_ order: TrainingOrder, network: String) throws {
+  init(_ order: TrainingOrder, network: String, usesRun: Bool) throws {
     self.network = network
-    let checkpoint = try order.from.map { try RunFolder(path: $0).checkpoint(nil) }
+    let checkpoint = try (usesRun ? order.from : nil).map { try RunFolder(path: $0).checkpoint(nil) }
     run = checkpoint?.weightsPath
     epoch = checkpoint?.number
     path = order.weights ?? (run == nil ? Self.bundled(for: network) : nil)
@@ -28,10 +29,12 @@ struct StartingWeights {
   ///
   /// - Throws: `RunError.noEpoch`, `FileFailure`, or `TrainingFailure.otherThanRecorded` for a weight file whose
   ///   content has changed.
-  init(of recorded: RecordedRun, network: String) throws {
+  init(of recorded: RecordedRun, network: String, usesRun: Bool) throws {
     self.network = network
     let environment = recorded.environment
-    run = try environment.from.map { try RunFolder(path: $0).checkpoint(environment.fromEpoch).weightsPath }
+    run = try (usesRun ? environment.from : nil).map {
+      try RunFolder(path: $0).checkpoint(environment.fromEpoch).weightsPath
+    }
     epoch = environment.fromEpoch
     path = environment.weights
     let checksum = try checksum()

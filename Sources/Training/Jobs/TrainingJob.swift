@@ -1,6 +1,7 @@
 import Foundation
 import Methods
 import Networks
+import Refinement
 import Runs
 import Torch
 import VOC
@@ -33,8 +34,10 @@ public final class TrainingJob {
   private let lock: RunLock
   private let schedule: TrainingSchedule
   private let inference: InferenceSettings
+  /// The CRF after a segmentation network.
+  private let crf: CRFPreset?
   private let method: any Method
-  private let images: LabelledImages
+  private let supervision: Supervision
   private let scored: LabelledImages?
   private let precision: Precision
 
@@ -74,6 +77,7 @@ public final class TrainingJob {
     let environment = recorded?.environment
     self.schedule = schedule
     inference = try InferenceSettings(order.recipe)
+    crf = Segment.crf(of: order.recipe)
     precision = environment.flatMap { Precision(recordedName: $0.precision) } ?? schedule.precision.resolved
     TorchSettings.threads =
       environment?.threads ?? order.threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -81,15 +85,17 @@ public final class TrainingJob {
     let data = try VOCFolder.open(order.data)
     guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
     let split = try environment?.split ?? Self.split(schedule.split, in: data, path: order.data)
-    images = try LabelledImages(data, split: split, labels: schedule.labels)
+    let images = try LabelledImages(data, split: split, labels: schedule.labels)
     guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
     notices += Self.summary(of: images.problems, split: split)
 
     // One seed, then the draws in a fixed order: network, heads.
     TorchSettings.seed(UInt64(schedule.seed))
-    let network = try NetworkRegistry.named(schedule.network)
-      .make(NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
+    let network = try MethodRegistry.network(for: order.recipe, schedule)
     method = try MethodRegistry.make(order.recipe, on: network, classes: data.classes.count)
+    let supervision = try Supervision(of: method, images: images, run: order.from ?? environment?.from)
+    self.supervision = supervision
+    notices += supervision.notices
     var start: StartingWeights?
     if let checkpoint = recorded?.folder.resumableEpoch {
       // Its weights are restored when the run goes on; what they expect of an image is needed before.
@@ -97,8 +103,11 @@ public final class TrainingJob {
         metadata: try SafetensorsFile(checkpoint.weightsPath).metadata, standard: network.input)
     } else {
       let weights =
-        try recorded.map { try StartingWeights(of: $0, network: schedule.network) }
-        ?? StartingWeights(order, network: schedule.network)
+        try recorded.map {
+          try StartingWeights(of: $0, network: schedule.network, usesRun: supervision.leavesRunToWeights)
+        }
+        ?? StartingWeights(
+          order, network: schedule.network, usesRun: supervision.leavesRunToWeights)
       notices += try weights.load(into: method)
       start = weights
     }
@@ -138,8 +147,9 @@ public final class TrainingJob {
   {
     try withExtendedLifetime(lock) {
       let trainer = Trainer(
-        MethodObjective(method, images: images, schedule: schedule),
-        images: ImageCache(images, budget: Self.cacheBudget),
+        MethodObjective(
+          method, images: supervision.images, schedule: schedule, boxes: supervision.boxes),
+        images: ImageCache(supervision.source, budget: Self.cacheBudget),
         options: Trainer.Options(
           schedule, precision: precision,
           normalization: PixelNormalization(method.network.input.normalisation)))
@@ -168,9 +178,15 @@ public final class TrainingJob {
     try trainer.publish(.scoring(epoch: epoch, split: scored.split))
     let single = schedule.epochScore == .single
     let settings = single ? inference.singlePass : inference
+    let views = single ? "single view" : nil
+    if let segmenter = method as? any Segmenter {
+      let segmentation = SegmentationInference(
+        segmenter, settings: settings, crf: single ? nil : crf, precision: precision)
+      return try SegmentationEvaluation(segmentation, over: scored).run(views: views, stop: stop)?.scores
+    }
     let evaluation = SplitEvaluation(
       CAMInference(method, settings: settings, precision: precision), over: scored)
-    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.rules.first?.scores
+    return try evaluation.run(views: views, stop: stop)?.rules.first?.scores
   }
 
   /// The split to train on.

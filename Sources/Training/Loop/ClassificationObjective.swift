@@ -36,10 +36,10 @@ final class ClassificationObjective: Objective {
     ParameterGroup.groups(of: state.trainable, rate: 1, biasRate: 1, weightDecay: weightDecay)
   }
 
-  func lossTerms(images: Tensor, indices: [Int], at point: SchedulePoint) -> [LossTerm] {
-    let f = globalAveragePool(network.features(images, training: true).last)  // [B,D]
+  func lossTerms(of batch: WindowBatch, at point: SchedulePoint) -> [LossTerm] {
+    let f = globalAveragePool(network.features(batch.images, training: true).last)  // [B,D]
     let z = linear(f, weight: weight, bias: bias).converted(to: .float32)  // [B,C]
-    let labels = indices.map { examples.category($0) }
+    let labels = batch.indices.map { examples.category($0) }
     let loss = crossEntropy(
       logits: z, targets: Tensor(indices: labels), ignoring: examples.categories)
     let right = zip(z.detached().argmax(along: .channel).integers(), labels).count { $0 == $1 }

@@ -13,8 +13,8 @@ public protocol Objective: AnyObject {
   var metadata: [String: String] { get }
   /// The trainable tensors, each in one group.
   var groups: [ParameterGroup] { get }
-  /// The loss of a batch of normalised windows [B,3,H,W] of the given images.
-  func lossTerms(images: Tensor, indices: [Int], at point: SchedulePoint) -> [LossTerm]
+  /// The loss of a batch of windows.
+  func lossTerms(of batch: WindowBatch, at point: SchedulePoint) -> [LossTerm]
 }
 
 /// Named parameters that share a rate and a decay.

@@ -50,9 +50,7 @@ public final class Trainer {
         seed: schedule.seed, epochs: schedule.epochs, batch: schedule.batch,
         learningRate: schedule.learningRate, power: schedule.power, momentum: schedule.momentum,
         nesterov: schedule.nesterov, weightDecay: schedule.weightDecay, precision: precision,
-        augmentation: Augmentation(
-          longSides: schedule.longSides, crop: schedule.crop, mirrors: schedule.mirror,
-          jitters: schedule.jitter), normalization: normalization)
+        augmentation: Augmentation(schedule), normalization: normalization)
     }
   }
 
@@ -168,13 +166,8 @@ public final class Trainer {
     var generator = KeyedGenerator(UInt64(bitPattern: Int64(options.seed)), UInt64(optimizer.step), 0x57E9)
     TorchSettings.seed(generator.next())
     let point = SchedulePoint(step: optimizer.step, steps: steps, epoch: epoch)
-    let images = Tensor(
-      bytes: UnsafeRawBufferPointer(batch.pixels), shape: [batch.images.count, batch.side, batch.side, 3],
-      type: .float32
-    ).permuted([0, 3, 1, 2])  // [B,3,H,W], channels last in memory
-    let terms = autocast(options.precision) {
-      objective.lossTerms(images: images, indices: batch.images, at: point)
-    }
+    let windows = WindowBatch(batch)
+    let terms = autocast(options.precision) { objective.lossTerms(of: windows, at: point) }
     guard let first = terms.first else { preconditionFailure("Trainer: an objective without loss terms") }
     let total = terms.dropFirst().reduce(first.value * first.weight) { $0 + $1.value * $1.weight }
     let loss = total.scalar()

@@ -8,10 +8,18 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noSplit(String, data: String, known: [String])
   /// The data name no classes.
   case noClasses(data: String)
+  /// A method over saliency maps, and no image of the split has one.
+  case noSaliency(split: String, data: String)
   /// `--resume` with another recipe or other data than the run has.
   case otherThanRecorded(run: String, differences: [RecordedDifference])
   /// A file of the run does not fit the training that it should continue.
   case unfitCheckpoint(path: String, reason: String)
+  /// A method over pseudo-masks, and there is no such folder; nil: none was named.
+  case noMasks(folder: String?)
+  /// Pseudo-masks that do not belong to the images; the first is told.
+  case unusableMasks(first: String, count: Int, of: Int)
+  /// A method over boxes, and no image of the split has one.
+  case noBoxes(split: String, data: String)
   /// A device that is absent.
   case noDevice(String)
   /// An output folder that must not be written to.
@@ -31,11 +39,23 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
     case .noClasses(let data):
       "\(data) names no classes in Annotations or masks, so there is nothing to learn from; camscope check \(data) "
         + "tells what is missing"
+    case .noSaliency(let split, let data):
+      "no image of the split '\(split)' has a saliency map in \(data): put grey PNG files with the images' names and "
+        + "sizes into \(data)/saliency, or train without them (--set salLoss=off)"
     case .otherThanRecorded(let run, let differences):
       "the run '\(run)' was begun with \(differences.map(\.description).joined(separator: "; with ")); resume it "
         + "without that change or choose another --run NAME"
     case .unfitCheckpoint(let path, let reason):
       "\(path) cannot continue this run: \(reason)"
+    case .noMasks(nil):
+      "there are no pseudo-masks to train on: name their folder (--set masks=DIR) or the run that made them (--from RUN)"
+    case .noMasks(let folder?):
+      "there is no folder of pseudo-masks at \(folder); write them with camscope masks --run NAME --out \(folder)"
+    case .unusableMasks(let first, let count, let all):
+      "\(count) of \(all) pseudo-masks cannot be trained on, the first: \(first); make them anew with camscope masks"
+    case .noBoxes(let split, let data):
+      "no image of the split '\(split)' of \(data) has a box in its annotation; choose a method that learns from image "
+        + "labels, such as cam"
     case .noDevice(let name):
       "this machine or this libtorch has no device '\(name)'; use --device cpu"
     case .outputInsideData(let path, let data):

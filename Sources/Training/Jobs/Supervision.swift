@@ -1,0 +1,50 @@
+import Methods
+
+/// What a method is trained on: the images of a split with what travels along, looked at before the training.
+struct Supervision {
+  /// The images, with saliency maps where the method reads them.
+  let images: LabelledImages
+  /// The images with all planes that travel along.
+  let source: any ImageSource
+  /// The boxes of each image; empty for methods that read none.
+  let boxes: [ImageBoxes]
+  /// Sentences for the person.
+  let notices: [String]
+  /// Whether the run that an order names gives weights; where it gives pseudo-masks, the network starts anew.
+  let leavesRunToWeights: Bool
+
+  /// - Parameter run: The folder of the run that the order names.
+  /// - Throws: `TrainingFailure.noSaliency`, `.noMasks`, `.unusableMasks`, `.noBoxes`; `VOCError`, `ImagingError`.
+  init(of method: any Method, images bare: LabelledImages, run: String?) throws {
+    var notices: [String] = []
+    let images = try method.saliencyNeed.map { try bare.withSaliency(from: $0.folder) } ?? bare
+    self.images = images
+    notices += images.saliencyRemark.map { [$0] } ?? []
+    if let segmenter = method as? any Segmenter {
+      let need = segmenter.maskNeed
+      let masks = try PseudoMasks(need, of: run)
+      try masks.check(for: images)
+      if need.weighs && masks.retrieved == nil {
+        notices.append(
+          "\(masks.folder) holds one mask an image, so that the noise-aware loss is the plain cross-entropy")
+      }
+      source = MaskedImages(images: images, masks: masks)
+      leavesRunToWeights = !need.folder.isEmpty
+    } else {
+      source = images
+      leavesRunToWeights = true
+    }
+    let boxes = method is any BoxSupervised ? try images.ids.map(images.folder.imageBoxes) : []
+    self.boxes = boxes
+    let without = boxes.indices.filter { boxes[$0].boxes.isEmpty }
+    if let first = without.first {
+      guard without.count < images.count else {
+        throw TrainingFailure.noBoxes(split: images.split, data: images.folder.root)
+      }
+      notices.append(
+        "\(without.count) of \(images.count) images of \(images.split) have no box, the first: "
+          + "\(images.ids[first]); they are trained on as background")
+    }
+    self.notices = notices
+  }
+}
