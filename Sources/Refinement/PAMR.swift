@@ -48,7 +48,8 @@ public struct PAMR: Hashable, Sendable, Codable {
   /// The most distances that the fast path holds.
   public static let maximumDilations = Int(ck_max_neighbours) / 8
 
-  func validate() throws(Failure) {
+  /// Refuses settings that cannot be worked with.
+  public func validate() throws(Failure) {
     guard (1...Self.maximumDilations).contains(dilations.count), dilations.allSatisfy({ $0 >= 1 }) else {
       throw .dilations(dilations)
     }

@@ -17,15 +17,15 @@ struct BoxTrainingTests {
   private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
 
   /// Stops a training after a step and resumes it; the weights must be those of one that went straight on.
-  private func checkResume(_ folder: PaintedFolder, _ recipe: String, _ settings: [String]) throws {
-    _ = try job(folder.order("straight", settings, recipe: recipe)).run()
+  private func checkResume(_ folder: PaintedFolder, _ method: String, _ settings: [String]) throws {
+    _ = try job(folder.order("straight", settings, method: method)).run()
     let stop = StopSignal()
     let events = RecordingSubscriber()
     events.onStep = { if $0.step == 4 { stop.request() } }
     #expect(
-      try job(folder.order("broken", settings, recipe: recipe)).run(subscribers: [events], stop: stop)
+      try job(folder.order("broken", settings, method: method)).run(subscribers: [events], stop: stop)
         == .stopped)
-    #expect(try job(folder.order("broken", settings, recipe: recipe, resume: true)).run() == .finished)
+    #expect(try job(folder.order("broken", settings, method: method, resume: true)).run() == .finished)
     let (straight, broken) = (
       RunFolder(path: "\(folder.runs)/straight"), RunFolder(path: "\(folder.runs)/broken")
     )
@@ -37,7 +37,7 @@ struct BoxTrainingTests {
 
   @Test("a training on boxes that was stopped and resumed has the same bytes as one that was not")
   func resumeOfBoxes() throws {
-    try checkResume(PaintedFolder(), "bana@paintnet", ["epochs=2"])
+    try checkResume(PaintedFolder(), "bana", ["epochs=2"])
   }
 
   @Test("so has a training on two masks, and its scores are named by their stage")
@@ -48,7 +48,7 @@ struct BoxTrainingTests {
       try FileManager.default.createDirectory(atPath: pair, withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: "\(folder.data)/SegmentationClass", toPath: "\(pair)/\(name)")
     }
-    try checkResume(folder, "segment@paintnet", ["epochs=2", "masks=\(pair)"])
+    try checkResume(folder, "segment", ["epochs=2", "masks=\(pair)"])
     let scores = try #require(try RunFolder(path: "\(folder.runs)/straight").epoch(2).scores())
     #expect(scores.name.description == "segmentation mIoU (single view), val (3 images)")
   }
@@ -57,7 +57,7 @@ struct BoxTrainingTests {
   func wholeWay() throws {
     let folder = try PaintedFolder(images: 24)
     let boxes = RecordingSubscriber()
-    let first = try job(folder.order("boxes", ["epochs=8", "epochScore=none"], recipe: "bana@paintnet"))
+    let first = try job(folder.order("boxes", ["epochs=8", "epochScore=none"], method: "bana"))
     _ = try first.run(subscribers: [boxes])
     let losses = boxes.steps.map(\.total)
     let (begin, end) = (losses.prefix(4).reduce(0, +), losses.suffix(4).reduce(0, +))
@@ -76,7 +76,7 @@ struct BoxTrainingTests {
     #expect(try MaskExport(run, by: .boxes(inference), over: images).write(to: out).kept == 24)
 
     // The masks of a run are found by its name.
-    var order = try folder.order("network", ["epochs=10"], recipe: "segment@paintnet")
+    var order = try folder.order("network", ["epochs=10"], method: "segment")
     order.from = first.folder.path
     let network = RecordingSubscriber()
     let second = try job(order)
@@ -101,7 +101,7 @@ struct BoxTrainingTests {
       ("masks=\(empty)", "12 of 12"), ("masks=\(empty)/x", "no folder"), ("head=aspp", "masks=DIR"),
     ] {
       let failure = #expect(throws: TrainingFailure.self) {
-        try TrainingJob.prepare(folder.order("x", [setting], recipe: "segment@paintnet"))
+        try TrainingJob.prepare(folder.order("x", [setting], method: "segment"))
       }
       #expect(failure?.description.contains(words) ?? false, "\(words)")
     }
@@ -111,11 +111,11 @@ struct BoxTrainingTests {
   @Test("images without boxes cannot be trained on by boxes, and give no pseudo-mask")
   func withoutBoxes() throws {
     let folder = try PaintedFolder()
-    let trained = try job(folder.order("run", ["epochs=1", "epochScore=none"], recipe: "bana@paintnet"))
+    let trained = try job(folder.order("run", ["epochs=1", "epochScore=none"], method: "bana"))
     _ = try trained.run()
     try folder.removeBoxes()
     let failure = #expect(throws: TrainingFailure.self) {
-      try TrainingJob.prepare(folder.order("x", recipe: "bana@paintnet"))
+      try TrainingJob.prepare(folder.order("x", method: "bana"))
     }
     #expect(failure?.description.contains("has a box") ?? false)
     let run = try TrainedRun(trained.folder)

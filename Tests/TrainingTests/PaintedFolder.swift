@@ -11,15 +11,18 @@ final class PaintedFolder {
   var data: String { root.appending(path: "data").path }
   var runs: String { root.appending(path: "runs").path }
 
-  /// - Parameter images: Pictures in `train`; a quarter as many more are in `val`.
-  init(images: Int = 12, side: Int = 48) throws {
+  /// - Parameters:
+  ///   - images: Pictures in `train`; a quarter as many more are in `val`.
+  ///   - saliency: The folder for saliency maps that show exactly the objects; nil: none.
+  init(images: Int = 12, side: Int = 48, saliency: String? = nil) throws {
     root = FileManager.default.temporaryDirectory.appending(path: "camscope-training-\(UUID())")
-    for folder in ["JPEGImages", "Annotations", "SegmentationClass", "ImageSets/Segmentation"] {
+    let maps = saliency.map { [$0] } ?? []
+    for folder in ["JPEGImages", "Annotations", "SegmentationClass", "ImageSets/Segmentation"] + maps {
       try FileManager.default.createDirectory(
         at: root.appending(path: "data/\(folder)"), withIntermediateDirectories: true)
     }
     let ids = (0..<images + images / 4).map { "p\($0)" }
-    for (number, id) in ids.enumerated() { try paint(id, number: number, side: side) }
+    for (number, id) in ids.enumerated() { try paint(id, number: number, side: side, saliency: saliency) }
     try list("train", ids.prefix(images))
     try list("val", ids.dropFirst(images))
   }
@@ -32,7 +35,7 @@ final class PaintedFolder {
   }
 
   /// A red or a blue disk on noise, or both.
-  private func paint(_ id: String, number: Int, side: Int) throws {
+  private func paint(_ id: String, number: Int, side: Int, saliency: String?) throws {
     var generator = KeyedGenerator(UInt64(number), 77)
     var image = RGBImage(width: side, height: side)
     for i in image.pixels.indices { image.pixels[i] = UInt8(60 + generator.below(80)) }
@@ -60,16 +63,20 @@ final class PaintedFolder {
     }
     try write(try JPEG.encode(image, quality: 95), "JPEGImages/\(id).jpg")
     try write(try PNG.encode(labels: mask), "SegmentationClass/\(id).png")
+    if let saliency {
+      let map = ScalarMap(width: side, height: side, values: mask.labels.map { $0 > 0 ? 1 : 0 })
+      try write(try PNG.encode(grey: map), "\(saliency)/\(id).png")
+    }
     try write(
       Array("<annotation><filename>\(id).jpg</filename>\n\(objects)</annotation>\n".utf8),
       "Annotations/\(id).xml")
   }
 
   /// A quick recipe for these pictures.
-  static func recipe(_ assignments: [String] = [], of name: String = "cam@paintnet") throws -> Recipe {
+  static func recipe(_ assignments: [String] = [], method: String = "cam") throws -> Recipe {
     try RecipeSchema.complete(
       RecipeArgument.partialRecipe(
-        name,
+        "\(method)@paintnet",
         assignments: [
           "epochs=3", "batch=4", "crop=32", "longSideMin=32", "longSideMax=40", "scales=48,64",
           "batchNorm=frozenStatistics", "learningRate=0.02", "precision=fp32", "split=auto",
@@ -78,11 +85,11 @@ final class PaintedFolder {
 
   /// An order to train that recipe.
   func order(
-    _ run: String, _ assignments: [String] = [], recipe: String = "cam@paintnet", resume: Bool = false
+    _ run: String, _ assignments: [String] = [], method: String = "cam", resume: Bool = false
   ) throws -> TrainingOrder {
     TrainingOrder(
-      recipe: try Self.recipe(assignments, of: recipe), recipeName: recipe, data: data, runs: runs, run: run,
-      threads: 1, resume: resume)
+      recipe: try Self.recipe(assignments, method: method), recipeName: "\(method)@paintnet", data: data,
+      runs: runs, run: run, threads: 1, resume: resume)
   }
 
   func folder() throws -> VOCFolder { try VOCFolder.open(data) }

@@ -3,10 +3,12 @@ package enum ParityRegistry {
   package static let all: [ParityOperation] = [
     ParityOperation.classification,
     ParityOperation.bana,
+    ParityOperation.contrast,
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,
     ParityOperation.refinement,
+    ParityOperation.saliency,
   ].flatMap { $0 }
 
   /// The operation of that name.
