@@ -66,7 +66,7 @@ struct BanaTests {
     let loss = loss(bana, batch(boxes: [[], []]))
     loss.backward()
     #expect(loss.scalar().isFinite && loss.scalar() > 0)
-    #expect(bana.heads["classifier.weight"]?.gradient?.floats().allSatisfy(\.isFinite) == true)
+    #expect(bana.heads["classifier.weight"]?.gradient?.floats().allSatisfy { $0.isFinite } == true)
   }
 
   @Test("mixed precision keeps pooling in single precision", arguments: ["paintnet", "vgg16_largefov"])

@@ -102,7 +102,7 @@ struct BoxLabelsTests {
   func extremes() {
     let full = labels(boxes: [LabelledBox(left: 0, top: 0, right: 6, bottom: 6, label: 1)])
     #expect(full.attention.floats().allSatisfy { $0 == 0 })
-    #expect(full.unary.floats().allSatisfy(\.isFinite))
+    #expect(full.unary.floats().allSatisfy { $0.isFinite })
     let none = labels(boxes: [LabelledBox(left: 8, top: 8, right: 12, bottom: 12, label: 1)])
     #expect(none.classes.isEmpty && none.unary.shape == [1, 6, 6])
     let ycrf = none.crfLabels(of: none.unary)

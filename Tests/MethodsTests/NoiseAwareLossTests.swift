@@ -73,7 +73,7 @@ struct NoiseAwareLossTests {
     let x = Tensor([-1.0000001, 1, 1, -1.0000001], shape: [1, 2, 1, 2]).requiringGradient()
     let parts = NoiseAwareLoss(gamma: 2.5)(cosines: x, ycrf: labels(0, 0), yret: labels(1, 1))
     parts.wce.backward()
-    #expect(parts.wce.scalar().isFinite && x.gradient?.floats().allSatisfy(\.isFinite) == true)
+    #expect(parts.wce.scalar().isFinite && x.gradient?.floats().allSatisfy { $0.isFinite } == true)
   }
 
   @Test("a detached σ changes the gradient and not the loss")

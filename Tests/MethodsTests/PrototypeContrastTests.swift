@@ -107,6 +107,7 @@ struct PrototypeContrastTests {
     ] { try parity.check(got, name) }
   }
 
+  @TorchActor
   private struct Sample {
     var one: PrototypeContrast.View
     var two: PrototypeContrast.View

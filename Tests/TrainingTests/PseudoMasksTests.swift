@@ -85,11 +85,12 @@ struct PseudoMasksTests {
     let run = folder.root.appending(path: "run").path
     _ = try masks("run/masks")
     #expect(try PseudoMasks(MaskNeed(folder: ""), of: run).folder == "\(run)/masks")
-    for (need, of) in [(MaskNeed(folder: ""), nil), (MaskNeed(folder: "\(run)/nowhere"), run)] {
-      let failure = #expect(throws: TrainingFailure.self) { try PseudoMasks(need, of: of) }
-      #expect(
-        failure?.description.contains("camscope masks") ?? failure?.description.contains("masks=DIR") ?? false
-      )
+    for (need, words) in [
+      (MaskNeed(folder: ""), "masks=DIR"), (MaskNeed(folder: "\(run)/nowhere"), "camscope masks"),
+    ] {
+      let failure = #expect(throws: TrainingFailure.self) { try PseudoMasks(need, of: nil) }
+      let sentence = failure?.description ?? ""
+      #expect(sentence.contains(words) && !sentence.contains("\n"), "\(sentence)")
     }
   }
 }
