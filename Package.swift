@@ -73,7 +73,8 @@ let package = Package(
       name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs", "Imaging"],
       swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Torch", "Runs"], swiftSettings: strict),
-    .target(name: "Refinement", dependencies: ["Torch", "Imaging", "CKernels"], swiftSettings: strict),
+    .target(
+      name: "Refinement", dependencies: ["Torch", "Runs", "Imaging", "CKernels"], swiftSettings: strict),
     .target(name: "CKernels", cSettings: strictC),
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict),
     .target(
@@ -93,7 +94,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    .target(name: "Evaluation", dependencies: ["Imaging"], swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["VOC", "Imaging"], swiftSettings: strict),
     .target(name: "VOC", dependencies: ["Imaging"], swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["CPNG", "CJPEG"], swiftSettings: strict),
     .target(name: "CPNG", cSettings: strictC, linkerSettings: [.linkedLibrary("png")]),

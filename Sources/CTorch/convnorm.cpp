@@ -1,4 +1,3 @@
-#include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/saved_variable.h>
 #include <torch/csrc/autograd/variable.h>
@@ -7,7 +6,9 @@
 
 #include "autocast.hpp"
 #include "guard.hpp"
+#include "node.hpp"
 #include "parallel.hpp"
+#include "vectors.hpp"
 
 // A convolution whose norm is a scale and a shift per channel, and its activation, as one node of the graph:
 //
@@ -60,13 +61,6 @@ inline uint16_t narrowed(float value) {
   uint32_t rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
   return static_cast<uint16_t>(value == value ? rounded : 0x7FC0);
 }
-
-// The loop is compiled for several generations of processors, and the fitting one is chosen when it is first run.
-#if defined(__x86_64__)
-#define CT_VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define CT_VECTOR_CLONES
-#endif
 
 // y ← min(max(y + t, low), high) for some pixels of a bfloat16 map with the channels of a pixel side by side, summed
 // in float32; what is not a number passes, so that a training that diverges is seen to.
@@ -127,28 +121,6 @@ at::Tensor masked(at::Tensor g, const at::Tensor &y, ct_activation activation) {
     over(y.numel(), [=](int64_t i) { to[i] = at[i] > 0 && at[i] < limit ? to[i] : 0; });
   }
   return result;
-}
-
-// libtorch counts the owners of a node by std::shared_ptr, newer ones by their own intrusive_ptr.
-template <typename N>
-constexpr bool intrusive = std::is_base_of_v<c10::intrusive_ptr_target, N>;
-
-template <typename N>
-auto make_node() {
-  if constexpr (intrusive<N>) {
-    return c10::make_intrusive<N>();
-  } else {
-    return std::shared_ptr<N>(new N, [](N *node) { deleteNode(node); });
-  }
-}
-
-template <typename N>
-auto owner(N *node) {
-  if constexpr (intrusive<N>) {
-    return c10::intrusive_ptr<Node>::unsafe_reclaim_from_nonowning(node);
-  } else {
-    return node->shared_from_this();
-  }
 }
 
 at::Tensor column(const at::Tensor &x) { return x.reshape({-1, 1, 1, 1}); }

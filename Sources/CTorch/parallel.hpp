@@ -50,4 +50,26 @@ void parallel(int64_t count, int64_t grain, Body body) {
       &job, static_cast<unsigned>(threads), 0);
 }
 
+// Runs body(part) for every part 0 ..< count; thread t of T takes the parts t, t + T, …. The body must not throw.
+template <typename Body>
+void parallel_parts(int64_t count, Body body) {
+  const auto &omp = OpenMP::shared();
+  auto threads = std::min<int64_t>(at::get_num_threads(), count);
+  if (threads < 2 || !omp.found() || at::in_parallel_region()) {
+    for (int64_t part = 0; part < count; ++part) body(part);
+    return;
+  }
+  struct Job {
+    const Body &body;
+    int64_t count;
+    const OpenMP &omp;
+  } job{body, count, omp};
+  omp.parallel(
+      [](void *context) {
+        const auto &job = *static_cast<Job *>(context);
+        for (int64_t part = job.omp.thread(); part < job.count; part += job.omp.threads()) job.body(part);
+      },
+      &job, static_cast<unsigned>(threads), 0);
+}
+
 }  // namespace camscope

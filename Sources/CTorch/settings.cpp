@@ -1,3 +1,4 @@
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
@@ -14,6 +15,14 @@ ct_tensor ct_randn(const int64_t *shape, int rank) {
 
 ct_tensor ct_rand(const int64_t *shape, int rank) {
   return tensor([&] { return at::rand(ints(shape, rank)).to(home()); });
+}
+
+ct_tensor ct_multinomial(ct_tensor weights, int64_t count, const uint64_t *seed_or_null) {
+  return tensor([&] {
+    c10::optional<at::Generator> generator;
+    if (seed_or_null) generator = at::detail::createCPUGenerator(*seed_or_null);
+    return at::multinomial(of(weights).detach().cpu(), count, true, generator).to(of(weights).device());
+  });
 }
 
 bool ct_manual_seed(uint64_t seed) {

@@ -4,7 +4,7 @@ import Foundation
 extension EvaluationReport {
   private enum Key: String, CodingKey {
     case name, split, images, imagesInSplit, stage, metric, background, refine, oracleThreshold, labels
-    case mIoU, foregroundMIoU, perClass, mAP, falsePositive, falseNegative
+    case mIoU, foregroundMIoU, perClass, mAP, falsePositive, falseNegative, contourF
     case emptyClassRule, invalidPredictions, invalidShare
   }
 
@@ -26,6 +26,7 @@ extension EvaluationReport {
     try container.encode(mAP, forKey: .mAP)
     try container.encode(falsePositive, forKey: .falsePositive)
     try container.encode(falseNegative, forKey: .falseNegative)
+    try container.encode(contourF, forKey: .contourF)
     try container.encode(emptyClassRule, forKey: .emptyClassRule)
     try container.encode(invalidPredictions, forKey: .invalidPredictions)
     try container.encode(invalidShare, forKey: .invalidShare)
@@ -49,6 +50,7 @@ extension EvaluationReport {
     mAP = try container.decodeIfPresent(Double.self, forKey: .mAP)
     falsePositive = try container.decode(Double.self, forKey: .falsePositive)
     falseNegative = try container.decode(Double.self, forKey: .falseNegative)
+    contourF = try container.decodeIfPresent(Double.self, forKey: .contourF)
     emptyClassRule = try container.decode(EmptyClassRule.self, forKey: .emptyClassRule)
     invalidPredictions = try container.decode(InvalidPredictions.self, forKey: .invalidPredictions)
     invalidShare = try container.decode(Double.self, forKey: .invalidShare)

@@ -17,17 +17,12 @@ extension EvaluationReport {
       + perClass.map {
         [$0.name, percent($0.iou), percent($0.ap), percent($0.falsePositive), percent($0.falseNegative)]
       } + [["mean", percent(mIoU), percent(mAP), percent(falsePositive), percent(falseNegative)]]
-    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      row.enumerated().map { column, text in
-        let pad = String(repeating: " ", count: widths[column] - text.count)
-        return column == 0 ? text + pad : pad + text
-      }.joined(separator: "  ")
-    }
+    let lines = TextTable.lines(rows)
     let unscored = name.total - name.scored
     let notes =
       [
-        "foreground mIoU \(percent(foregroundMIoU)) %",
+        "foreground mIoU \(percent(foregroundMIoU)) %"
+      ] + (contourF.map { ["contour F \(percent($0)) %"] } ?? []) + [
         "labels from \(labels)",
         "mean over \(rulePhrase)",
         "predictions without a class: \(percent(invalidShare)) % of pixels, \(invalidPhrase)",
@@ -51,7 +46,7 @@ extension EvaluationReport {
     }
   }
 
-  private func percent(_ share: Double?) -> String {
+  func percent(_ share: Double?) -> String {
     share.map { String(format: "%.1f", 100 * $0) } ?? "·"
   }
 }

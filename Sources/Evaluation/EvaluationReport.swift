@@ -32,6 +32,8 @@ public struct EvaluationReport: Equatable, Sendable, Codable {
   public var falsePositive: Double
   /// The mean over classes of under-activation.
   public var falseNegative: Double
+  /// Contour F, the mean over classes with a boundary (METHODS §6.7); nil: not measured, or no boundary.
+  public var contourF: Double?
   public var emptyClassRule: EmptyClassRule
   public var invalidPredictions: InvalidPredictions
   /// The share of scored pixels whose prediction is no class.
@@ -42,7 +44,8 @@ public struct EvaluationReport: Equatable, Sendable, Codable {
   /// The average precision has one element a foreground class.
   public init(
     name: ScoreName, labels: String, classNames: [String], matrix: ConfusionMatrix,
-    averagePrecision: AveragePrecision? = nil, emptyClassRule: EmptyClassRule = .nan
+    averagePrecision: AveragePrecision? = nil, contour: ContourScore? = nil,
+    emptyClassRule: EmptyClassRule = .nan
   ) {
     precondition(
       classNames.count == matrix.classes,
@@ -58,6 +61,7 @@ public struct EvaluationReport: Equatable, Sendable, Codable {
     mAP = averagePrecision?.mean
     falsePositive = matrix.falsePositive
     falseNegative = matrix.falseNegative
+    contourF = contour?.mean
     self.emptyClassRule = emptyClassRule
     invalidPredictions = matrix.invalidPredictions
     invalidShare = matrix.invalidShare

@@ -10,13 +10,16 @@ import Torch
 /// front of the pooling.
 ///
 ///     A_k = Σ_d w_kd f_d          L = MLSM(pool_hw A, y)
-public final class Cam: Method {
+public final class Cam: BaseMethod {
   /// How a map becomes one number.
   enum Pooling: String, CaseIterable {
     case average, max
   }
 
   public static let learnsBackground = false
+  public static let backgroundChannel = BackgroundChannel.none
+
+  public let secondView: SecondView? = nil
 
   public let network: any Network
   public let classes: Int
@@ -39,15 +42,22 @@ public final class Cam: Method {
     return state
   }
 
-  public func lossTerms(of batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
-    let f = network.features(batch.images, training: true).last  // [B,D,h,w]
-    let a = classifier(f).converted(to: .float32)  // [B,K,h,w]
-    let z =
-      switch pooling {
-      case .average: a.mean(along: .height, .width)
-      case .max: a.maximum(along: .height, .width)
-      }  // [B,K]
-    return [LossTerm("classification", multiLabelSoftMargin(logits: z, labels: batch.labels))]
+  public func forward(_ images: Tensor) -> BaseView {
+    let f = network.features(images, training: true).last  // [B,D,h,w]
+    return BaseView(images: images, features: f, cam: classifier(f).converted(to: .float32))
+  }
+
+  /// The mean over the views of L.
+  public func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
+    let losses = views.all.map { view in
+      let z =
+        switch pooling {
+        case .average: view.cam.mean(along: .height, .width)
+        case .max: view.cam.maximum(along: .height, .width)
+        }  // [B,K]
+      return multiLabelSoftMargin(logits: z, labels: batch.labels)
+    }
+    return [LossTerm("classification", mean(of: losses))]
   }
 
   public func view(of images: Tensor) -> ViewMaps {
@@ -70,12 +80,6 @@ extension Cam {
     schedule: TrainingSchedule.declarations,
     presets: [
       "": [:],
-      "paintnet": [
-        "network": .text("paintnet"), "crop": .number(192), "longSideMin": .number(160),
-        "longSideMax": .number(256), "split": .text("train"), "scales": .text("192,256"),
-      ],
-      "voc-mobilenet": [
-        "network": .text("mobilenet_v2"), "split": .text("train_aug"),
-      ],
+      "paintnet": Preset.paintnet, "voc-mobilenet": Preset.vocMobileNet,
     ])
 }

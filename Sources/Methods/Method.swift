@@ -36,6 +36,19 @@ public protocol Method: AnyObject, SendableMetatype {
 
   /// The maps of a batch of normalised images [B,3,H,W], without dropout and gradient.
   func view(of images: Tensor) -> ViewMaps
+
+  /// The same where it is known which classes may appear, from 1; a method whose maps of one class depend on which
+  /// others are present implements it.
+  func view(of images: Tensor, among classes: [Int]) -> ViewMaps
+
+  /// The maps that the method adds to the CAM and the seed.
+  static var maps: [MethodMap] { get }
+
+  /// One of `maps` for one normalised image [1,3,H,W], without dropout and gradient, on the grid of the method.
+  ///
+  /// - Parameter name: A name of `maps`; another one is a mistake.
+  /// - Returns: [1,K',h,w] for class scores of K' classes, else [1,1,h,w].
+  func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor
 }
 
 /// What a method sees in one view of a batch.
@@ -63,6 +76,14 @@ extension Method {
   public static var fc6Dilation: Int { 1 }
 
   public var saliencyNeed: SaliencyNeed? { nil }
+
+  public static var maps: [MethodMap] { [] }
+
+  public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
+    preconditionFailure("\(Self.declaration.name) adds no map '\(name)'")
+  }
+
+  public func view(of images: Tensor, among classes: [Int]) -> ViewMaps { view(of: images) }
 
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.
   public var state: StateDictionary {

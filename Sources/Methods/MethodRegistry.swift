@@ -4,7 +4,7 @@ import Runs
 /// The methods that recipes can name, one line each.
 public enum MethodRegistry {
   static let methods: [any Method.Type] = [
-    Cam.self, Bana.self, Segment.self,
+    Cam.self, Puzzle.self, Seam.self, Icam.self, Hfpl.self, Bana.self, Segment.self,
   ]
 
   /// The declarations of all methods, for the handshake, the sheet, `--set` and the README's table.

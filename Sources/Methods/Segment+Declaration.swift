@@ -55,14 +55,15 @@ extension Segment {
         "crf", "CRF at the end", .choice([noCRF] + CRFPreset.allCases.map(\.rawValue)), .text(noCRF), .now,
         "METHODS §6.1", "The dense CRF after the network, by the parameters of a code base."),
     ] + InferenceSettings.declarations(scales: "321,161,241,481", background: "channel"),
-    schedule: TrainingSchedule.declarations, presets: presets)
+    schedule: TrainingSchedule.declarations(changing: ["learningRate": .number(1e-3)]), presets: presets)
 
   private static let presets: [String: [String: SettingValue]] = [
     "": [:],
     "paintnet": [
       "network": .text("paintnet"), "outputStride": .text("8"), "head": .text("aspp"),
       "cosineHead": .flag(true), "nal": .flag(true), "crop": .number(192), "longSideMin": .number(160),
-      "longSideMax": .number(288), "split": .text("train"), "scales": .text("256,192,320"),
+      "longSideMax": .number(288), "learningRate": .number(0.002), "split": .text("train"),
+      "scales": .text("256,192,320"),
       "epochs": .number(12),
     ],
     "voc-mobilenet": [

@@ -107,6 +107,16 @@ public final class Segment: Segmenter {
         [p.slice(along: .channel, foreground), p.slice(along: .channel, 0..<1)], along: .channel))
   }
 
+  public static let maps = [MethodMap("prediction", title: "Prediction", content: .labels)]
+
+  /// The class of every pixel of the view, whatever the image's label.
+  public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
+    precondition(name == Self.maps[0].name, "Segment: no map '\(name)'")
+    let z = resized(
+      logits(of: image), height: image.shape[2], width: image.shape[3], by: .bilinear(alignCorners: false))
+    return z.argmax(along: .channel, keeping: true).converted(to: .float32)
+  }
+
   /// What the head gives: cosines, or class scores.
   private func scores(of images: Tensor, training: Bool) -> Tensor {
     head(network.features(images, training: training), training: training)

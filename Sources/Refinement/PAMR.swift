@@ -73,12 +73,16 @@ extension PAMR {
   public func callAsFunction(
     _ maps: [ScalarMap], on image: RGBImage, threads: Int? = nil
   ) throws(Failure) -> [ScalarMap] {
-    let channels = (0..<3).map { c in
+    try self(maps, channels: Self.channels(of: image), threads: threads)
+  }
+
+  /// The colours of an image as planes.
+  static func channels(of image: RGBImage) -> [ScalarMap] {
+    (0..<3).map { c in
       ScalarMap(
         width: image.width, height: image.height,
         values: (0..<image.width * image.height).map { Float(image.pixels[3 * $0 + c]) })
     }
-    return try self(maps, channels: channels, threads: threads)
   }
 
   /// The same for an image in planes of any scale.

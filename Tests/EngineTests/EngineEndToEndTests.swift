@@ -182,6 +182,53 @@ struct EngineEndToEndTests {
     #expect(oracle["oracleThreshold"] as? Bool == true)
     #expect((oracle["mIoU"] as? Double ?? 0) >= (scores["mIoU"] as? Double ?? 1))
 
+    let refined = try Self.run(
+      .evaluate(
+        EvaluateRequest(run: run, data: sample.data, split: "val", refine: "pamr,crf", threads: 1, json: true)
+      ))
+    #expect(refined.code == 0, "\(refined.error)")
+    let stages = try #require(
+      (try JSONSerialization.jsonObject(with: Data(refined.output.utf8)) as? [String: Any])?["stages"]
+        as? [String: Any])
+    #expect(
+      (stages["stages"] as? [[String: Any]])?.compactMap { $0["stage"] as? String } == [
+        "seed", "pamr", "crf:psa",
+      ])
+    let epoch = RunFolder(path: run).epoch(1)
+    #expect(epoch.evaluations().map(\.name) == ["val@pamr", "val@pamr+crf-psa", "val@seed"])
+    let records = try epoch.evaluation(split: "val", refine: "pamr,crf:psa").records()
+    #expect(records.count == 4 && records.values.allSatisfy { $0.failures != nil && $0.contours != nil })
+    let table = try Self.run(
+      .evaluate(
+        EvaluateRequest(
+          run: run, data: sample.data, split: "val", stage: "mask", refine: "crf:bana", threads: 1,
+          emptyClasses: "zero", keep: false)))
+    #expect(
+      table.output.contains("pseudo-mask mIoU, constant background 0.30, refined by crf:bana, val (4 images)")
+    )
+    #expect(table.output.contains("+crf:bana") && table.output.contains("absent ones counted 0"))
+    #expect(epoch.evaluations().count == 3)
+    for (request, sentence) in [
+      (
+        EvaluateRequest(run: run, data: sample.data, split: "val", stage: "segmentation"),
+        "no segmentation network"
+      ),
+      (EvaluateRequest(run: run, data: sample.data, split: "val", stage: "refined"), "--refine"),
+      (EvaluateRequest(run: run, data: sample.data, split: "val", stage: "sead"), "no stage 'sead'"),
+      (
+        EvaluateRequest(run: run, data: sample.data, split: "val", refine: "pamr,crff"), "did you mean 'crf'?"
+      ),
+      (
+        EvaluateRequest(run: run, data: sample.data, split: "val", refine: "walk:irn"),
+        "camscope train affinity@irn"
+      ),
+      (EvaluateRequest(run: run, data: sample.data, split: "val", emptyClasses: "none"), "zero, nan, gt"),
+    ] {
+      let refused = try Self.run(.evaluate(request))
+      #expect(refused.code == 2 && refused.error.contains(sentence), "\(refused.error)")
+      #expect(refused.error.split(separator: "\n").count == 1)
+    }
+
     let out = "\(sample.path)/masks"
     let masks = try Self.run(
       .masks(ExportRequest(run: run, data: sample.data, split: "val", out: out, threads: 1)))

@@ -28,6 +28,37 @@ struct MapServiceTests {
     #expect(bench.computing.computed == ["a"])
   }
 
+  @Test("the pseudo-mask is the chain's, step by step; class maps are computed once for all steps")
+  func refinement() throws {
+    let sample = try SampleData()
+    let run = try sample.makeRun("r")
+    let bench = Bench()
+    var request = sample.mapRequest("a", map: "mask", run: run, settings: ["refine": .text("pamr,crf")])
+    for (id, step) in zip(1...7 as ClosedRange<UInt64>, [0, 4, 10, 13, 20, 99, nil]) {
+      request.step = step
+      bench.service.submit(id: id, priority: .visible, request)
+      #expect(bench.seed(id)?.labels.contains(8) == true, "half of everything beats a constant of 0.3")
+    }
+    request.map = "refined"
+    bench.service.submit(id: 8, priority: .visible, request)
+    #expect(bench.planes(8)?.map(\.classIndex) == [8])
+    #expect(bench.computing.computed == ["a"])
+    request.settings["refine"] = .text("walk:irn")
+    bench.service.submit(id: 9, priority: .visible, request)
+    guard case .failure(let sentence)? = bench.wait(9) else {
+      Issue.record("a walk without a network was answered")
+      return
+    }
+    #expect(sentence.contains("camscope train affinity@irn"))
+    request.settings["refine"] = .text("pamr,crv")
+    bench.service.submit(id: 10, priority: .visible, request)
+    guard case .failure(let misspelt)? = bench.wait(10) else {
+      Issue.record("a stage that does not exist was answered")
+      return
+    }
+    #expect(misspelt.contains("did you mean 'crf'?"))
+  }
+
   @Test("other inference settings, classes, epochs and retrained epochs are computed anew")
   func keys() throws {
     let sample = try SampleData()
@@ -193,6 +224,8 @@ private final class HeldComputing: ClassMapComputing, @unchecked Sendable {
   func waitUntilBusy() {
     condition.withLock { while !isBusy { condition.wait() } }
   }
+
+  func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk? { nil }
 
   func classMaps(
     of map: ResolvedMap, image: RGBImage, shouldStop: @escaping @Sendable () -> Bool

@@ -41,9 +41,10 @@ struct HouseTests {
   static let floors: [[String]] = [
     ["CPNG", "CJPEG", "CCurses", "CTorch", "CKernels", "TestSupport"],
     ["Imaging", "Torch"],
-    ["VOC", "Evaluation", "Terminal"],
-    ["Runs", "Refinement"],
-    ["EngineProtocol", "Networks"],
+    ["VOC", "Terminal"],
+    ["Evaluation"],
+    ["Runs"],
+    ["EngineProtocol", "Refinement", "Networks"],
     ["Methods", "Workbench"],
     ["Training"],
     ["Engine"],

@@ -141,6 +141,25 @@ struct BanaTests {
     #expect(look.attention(atX: 0.99, y: 0.99).floats() == Array(attentions[15 * 64..<16 * 64]))
   }
 
+  @Test("every declared map has the shape of its content, with boxes and without")
+  func declaredMaps() throws {
+    let bana = try method()
+    let image = batch().images.slice(along: .batch, 0..<1)
+    let box = LabelledBox(left: 8, top: 8, right: 40, bottom: 32, label: 2)
+    for boxes in [[box], []] {
+      let query = MapQuery(classes: [1, 2], boxes: boxes)
+      for map in Bana.maps {
+        let values = noGrad { bana.map(map.name, of: image, at: query) }
+        #expect(values.shape[1] == (map.content == .classScores ? 2 : 1), "\(map.name)")
+        let isFinite = values.floats().allSatisfy { $0.isFinite }
+        #expect(isFinite, "\(map.name)")
+      }
+    }
+    let unaries = noGrad { bana.map("boxUnaries", of: image, at: MapQuery(classes: [1, 2], boxes: [box])) }
+    #expect(unaries.element(0, along: .channel).maximum().scalar() == 0)
+    #expect(unaries.element(1, along: .channel).maximum().scalar() > 0)
+  }
+
   @Test("a complete recipe gives the labelling of its switches")
   func labelling() throws {
     func labelling(_ assignments: [String]) throws -> BoxLabelling {

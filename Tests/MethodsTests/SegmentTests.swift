@@ -152,6 +152,16 @@ struct SegmentTests {
     #expect(terms[0].value.scalar().isFinite)
   }
 
+  @Test("the prediction is the class of the largest score at every pixel of the view")
+  func prediction() throws {
+    let segment = try method()
+    let image = batch().images.slice(along: .batch, 0..<1)
+    let map = noGrad { segment.map("prediction", of: image, at: MapQuery(classes: [1])) }
+    #expect(map.shape == [1, 1, 48, 48])
+    let classes = Set(map.integers())
+    #expect(classes.isSubset(of: [0, 1, 2, 3]))
+  }
+
   @Test("views hold probabilities with the background last")
   func view() throws {
     let segment = try method()

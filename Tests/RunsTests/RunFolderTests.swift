@@ -129,11 +129,12 @@ struct RunFolderTests {
       #expect(try folder.epoch(1).scores() == nil)
       let report = try sampleReport()
       let images = [
-        "b": ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 1))])
+        "b": ImageRecord(
+          ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 1))]))
       ]
       try folder.epoch(1).write(scores: report, images: images)
       #expect(try folder.epoch(1).scores() == report)
-      #expect(try folder.epoch(1).imageScores() == images)
+      #expect(try folder.epoch(1).imageRecords() == images)
       try Data("{".utf8).write(to: URL(fileURLWithPath: folder.epoch(1).scoresPath))
       #expect(sentence { try folder.epoch(1).scores() }?.contains("is damaged") == true)
     }

@@ -128,6 +128,111 @@ struct RunIndexTests {
     }
   }
 
+  @Test(
+    "what an evaluation found is listed beside the training's own scores, and read again only if it changed")
+  func evaluations() throws {
+    try withRuns { runs, locations in
+      let folder = try makeRun("a", in: runs)
+      try folder.epoch(1).write(scores: try sampleReport(), images: sampleImages)
+      var refined = try sampleReport(correct: 2)
+      refined.name.refine = "pamr,crf:psa"
+      refined.name.stage = .refined
+      let stored = folder.epoch(1).evaluation(split: "val", refine: "pamr,crf:psa")
+      #expect(stored.name == "val@pamr+crf-psa")
+      #expect(folder.epoch(1).evaluations().isEmpty)
+      try stored.write(scores: refined, images: ["x": failing])
+      #expect(folder.epoch(1).evaluations() == [stored])
+
+      let index = RunIndex(root: runs, locations: locations)
+      try index.refresh()
+      let epoch = try #require(try index.runs().first?.epochs.first)
+      #expect(epoch.evaluations == [RunSummary.Evaluation(name: stored.name, scores: refined)])
+      #expect(epoch.evaluation(split: "val", refine: nil)?.name == "")
+      #expect(epoch.evaluation(split: nil, refine: "PAMR,crf")?.name == stored.name)
+      #expect(epoch.evaluation(split: "train", refine: nil) == nil)
+      #expect(epoch.evaluation(split: nil, refine: "pamr") == nil)
+      #expect(try index.failures(run: "a", epoch: 1).isEmpty)
+      #expect(try index.failureTable(run: "a", epoch: 1) == nil)
+      let found = try index.failures(run: "a", epoch: 1, evaluation: stored.name)
+      #expect(found.map(\.failure) == failing.failures)
+      #expect(try index.failures(run: "a", epoch: 1, evaluation: stored.name, image: "y").isEmpty)
+      #expect(
+        try index.failureTable(run: "a", epoch: 1, evaluation: stored.name)
+          == FailureTable([failing.failures ?? []], sources: [.objectMasks]))
+
+      // A new evaluation leaves the others in place, and one that is gone is forgotten.
+      try folder.epoch(1).evaluation(split: "val", refine: nil).write(scores: refined, images: ["z": failing])
+      #expect(try index.refresh())
+      #expect(try index.images(run: "a", epoch: 1, evaluation: stored.name).map(\.image) == ["x"])
+      #expect(try index.images(run: "a", epoch: 1, evaluation: "val@seed").map(\.image) == ["z"])
+      #expect(try index.images(run: "a", epoch: 1).count == 4)
+      try FileManager.default.removeItem(atPath: stored.path)
+      #expect(try index.refresh())
+      #expect(try index.images(run: "a", epoch: 1, evaluation: stored.name).isEmpty)
+      #expect(try index.failures(run: "a", epoch: 1, evaluation: stored.name).isEmpty)
+      #expect(try index.images(run: "a", epoch: 1, evaluation: "val@seed").map(\.image) == ["z"])
+    }
+  }
+
+  @Test("records of older runs, which hold pixel counts alone, are read")
+  func olderRecords() throws {
+    try withRuns { runs, locations in
+      let folder = try makeRun("a", in: runs)
+      let old = """
+        {"old": {"entries": [{"counts": {"correct": 1, "predicted": 2, "truth": 2}, "label": 0}]}}
+        """
+      try Data(old.utf8).write(to: URL(fileURLWithPath: folder.epoch(1).own.imagesPath))
+      let record = try #require(try folder.epoch(1).imageRecords()["old"])
+      #expect(record.contours == nil && record.failures == nil && record.score.meanIoU == 1.0 / 3)
+      let index = RunIndex(root: runs, locations: locations)
+      try index.refresh()
+      #expect(try index.images(run: "a", epoch: 1).map(\.iou) == [1.0 / 3])
+      #expect(try index.images(run: "a", epoch: 1, by: .failures).map(\.value) == [nil])
+    }
+  }
+
+  @Test("ten thousand images sort by every key as their records say")
+  func manyImages() throws {
+    try withRuns { runs, locations in
+      let folder = try makeRun("a", in: runs)
+      var records: [String: ImageRecord] = [:]
+      for number in 0..<10_000 {
+        let correct = Int64(number * 7919 % 1000)
+        var entries = [
+          ImageScore.Entry(label: 0, counts: ClassCounts(truth: 1000, predicted: 1000, correct: correct))
+        ]
+        if number % 3 == 0 {
+          entries.append(
+            .init(label: 2, counts: ClassCounts(truth: 50, predicted: 50, correct: correct / 20)))
+        }
+        let failures = (0..<number % 4).map { place in
+          ImageFailure(
+            kind: FailureKind.ofMasks[(number + place) % 5], label: 2, area: number % 977,
+            share: Double(number % 977) / 5000,
+            box: PixelRect(x: 0, y: 0, width: 1, height: 1))
+        }
+        records["image\(number)"] = ImageRecord(
+          ImageScore(entries: entries), contours: [], failures: failures)
+      }
+      try folder.epoch(1).write(scores: try sampleReport(), images: records)
+      let index = RunIndex(root: runs, locations: locations)
+      try index.refresh()
+      for key in ImageSortKey.plain + [.classIoU(2)] {
+        for reversed in [false, true] {
+          let images = try index.images(run: "a", epoch: 1, by: key, reversed: reversed)
+          #expect(images.count == 10_000)
+          #expect(images.allSatisfy { $0.value == records[$0.image].flatMap(key.value) }, "\(key)")
+          let values = images.compactMap(\.value)
+          #expect(images.prefix(values.count).allSatisfy { $0.value != nil })
+          let descends = key.isWorseWhenLarger != reversed
+          #expect(zip(values, values.dropFirst()).allSatisfy { descends ? $0 >= $1 : $0 <= $1 }, "\(key)")
+        }
+      }
+      let table = try #require(try index.failureTable(run: "a", epoch: 1))
+      #expect(table == FailureTable(records.sorted { $0.key < $1.key }.map { $0.value.failures ?? [] }))
+    }
+  }
+
   private func withRuns(_ body: (String, Locations) throws -> Void) throws {
     try withTemporaryFolder { folder in
       try DurableFile.makeDirectory("\(folder)/runs")
@@ -151,9 +256,21 @@ struct RunIndexTests {
 }
 
 /// A bad image, two equally good ones, and one that is void everywhere.
-private let sampleImages: [String: ImageScore] = [
-  "bad": ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 4, predicted: 1, correct: 1))]),
-  "good": ImageScore(entries: [.init(label: 1, counts: ClassCounts(truth: 4, predicted: 4, correct: 4))]),
-  "alsoGood": ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 2))]),
-  "void": ImageScore(entries: []),
-]
+private let sampleImages: [String: ImageRecord] = [
+  "bad": [.init(label: 0, counts: ClassCounts(truth: 4, predicted: 1, correct: 1))],
+  "good": [.init(label: 1, counts: ClassCounts(truth: 4, predicted: 4, correct: 4))],
+  "alsoGood": [.init(label: 0, counts: ClassCounts(truth: 2, predicted: 2, correct: 2))],
+  "void": [],
+].mapValues { ImageRecord(ImageScore(entries: $0)) }
+
+/// An image with a lost object and an island.
+private let failing = ImageRecord(
+  ImageScore(entries: [.init(label: 0, counts: ClassCounts(truth: 4, predicted: 1, correct: 1))]),
+  contours: [],
+  failures: [
+    ImageFailure(
+      kind: .missingObject, label: 3, instance: 1, area: 7, share: 0.01, found: 0.05,
+      box: PixelRect(x: 1, y: 2, width: 3, height: 4), cause: .refinement("crf:psa")),
+    ImageFailure(
+      kind: .detached, label: 3, area: 5, share: 0.02, box: PixelRect(x: 5, y: 6, width: 7, height: 8)),
+  ], instances: .objectMasks)

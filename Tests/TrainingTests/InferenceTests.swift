@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Imaging
 import Methods
@@ -109,11 +110,91 @@ struct InferenceTests {
     let rules: [BackgroundRule] = [.constant(0.6), .constant(0.99)]
     let outcome = try #require(try SplitEvaluation(inference, over: images).run(rules: rules))
     #expect(outcome.rules.map(\.rule) == rules && outcome.problems.count == 1)
-    let report = outcome.rules[0].scores.report
+    let report = outcome.rules[0].report
     #expect(report.name.description == "seed mIoU, constant background 0.60, train (7 of 8 images)")
     #expect(report.mIoU > 0.7 && report.labels == "xml")
-    #expect(outcome.rules[1].scores.report.mIoU < report.mIoU)
-    #expect(outcome.rules[0].scores.images.count == 7)
+    #expect(outcome.rules[1].report.mIoU < report.mIoU)
+    #expect(outcome.seed.images.count == 7)
+    #expect(outcome.seed.report.name.background == "constant(0.3)" && outcome.seed.report.contourF != nil)
+  }
+
+  @Test(
+    "every stage of a chain is scored in one pass, as the masks of the chain alone are, and kept by image")
+  func stages() throws {
+    let folder = try PaintedFolder(images: 6)
+    let images = try LabelledImages(VOCFolder.open(folder.data), split: "train")
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    let method = try ColourMethod(Recipe(method: "colour"), on: network, classes: images.classes.count)
+    let inference = CAMInference(method, settings: settings)
+    let chain = try RefinementChain("pamr,crf:bana")
+    let outcome = try #require(
+      try SplitEvaluation(inference, over: images, refining: PreparedChain(chain)).run())
+    #expect(outcome.stages.map(\.name) == ["seed", "pamr", "crf:bana"])
+    #expect(outcome.stages.map(\.refine) == [nil, "pamr", "pamr,crf:bana"])
+    #expect(outcome.stages[2].scores.report.name.stage == .refined)
+    #expect(outcome.stages.map { $0.scores.report.mAP != nil } == [true, false, false])
+    for index in 0..<images.count {
+      let image = try images.image(at: index)
+      let seed = RefinableMaps(
+        inference(image, classes: images.labels[index]).maps, background: .constant(0.3))
+      let masks = [try seed.mask()] + (try chain.stages(of: seed, on: image).map { try $0.mask() })
+      let truth = try #require(try ImageTruth(of: images.ids[index], in: images.folder))
+      #expect(truth.instances.source == .boxes)
+      for (stage, mask) in zip(outcome.stages, masks) {
+        let record = try #require(stage.scores.images[images.ids[index]])
+        let score = try ImageScore(prediction: mask, truth: truth.mask, classes: images.classes.count + 1)
+        #expect(record.score == score && record.instances == .boxes)
+        let failures = try MaskFailures(classes: images.classes.count + 1)(of: mask, truth: truth)
+        #expect(record.failures?.map(\.kind) == failures.map(\.kind))
+      }
+    }
+    let sums = outcome.stages[2].scores.images.values.map(\.score).classCounts(
+      classes: images.classes.count + 1)
+    #expect(sums.meanIoU() == outcome.stages[2].scores.report.mIoU)
+  }
+
+  @Test("a walk on the libtorch thread stands between stages on other threads")
+  func walk() throws {
+    /// Makes every map a half, and the background a quarter.
+    final class Halves: AffinityWalk {
+      func walked(
+        _ maps: ClassMaps, of image: RGBImage, background: BackgroundRule
+      ) throws -> (maps: ClassMaps, background: BackgroundRule) {
+        TorchActor.shared.assertIsolated()
+        var half = maps
+        for k in half.planes.indices {
+          half.planes[k] = ScalarMap(width: maps.width, height: maps.height, filledWith: 0.5)
+        }
+        return (half, .constant(0.25))
+      }
+    }
+    let folder = try PaintedFolder(images: 4)
+    let images = try LabelledImages(VOCFolder.open(folder.data), split: "train")
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    let method = try ColourMethod(Recipe(method: "colour"), on: network, classes: images.classes.count)
+    let inference = CAMInference(method, settings: settings)
+    let chain = try RefinementChain("pamr,walk:irn,pamr")
+    #expect(throws: RefinementChain.Failure.noWalk(.irn)) { try PreparedChain(chain) }
+    let outcome = try #require(
+      try SplitEvaluation(inference, over: images, refining: PreparedChain(chain) { _ in Halves() }).run())
+    #expect(outcome.stages.map(\.name) == ["seed", "pamr", "walk:irn", "pamr"])
+    // Everything is the image's first class.
+    for stage in outcome.stages.suffix(2) {
+      for record in stage.scores.images.values { #expect(record.score.counts(of: 0).predicted == 0) }
+    }
+  }
+
+  @Test("a rule that needs a learned background ends an evaluation in its own words")
+  func impossibleRule() throws {
+    let folder = try PaintedFolder(images: 4)
+    let images = try LabelledImages(VOCFolder.open(folder.data), split: "train")
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    let method = try ColourMethod(Recipe(method: "colour"), on: network, classes: images.classes.count)
+    var learned = settings
+    learned.background = .channel
+    #expect(throws: BackgroundRule.Failure.noBackgroundPlane(.channel)) {
+      try SplitEvaluation(CAMInference(method, settings: learned), over: images).run()
+    }
   }
 
   @Test(
@@ -126,11 +207,14 @@ struct InferenceTests {
     let run = try TrainedRun(job.folder)
     let images = try LabelledImages(VOCFolder.open(folder.data), split: "val")
     let out = folder.root.appending(path: "out").path
-    func export(_ format: MapExport.Format, to path: String, with settings: [String: SettingValue] = [:])
-      throws
-      -> MapExport.Outcome
-    {
-      try MapExport(run, inference: run.inference(with: settings), over: images, as: format).write(to: path)
+    func export(
+      _ format: MapExport.Format, to path: String, with settings: [String: SettingValue] = [:],
+      refining chain: String? = nil
+    ) throws -> MapExport.Outcome {
+      let refinement = try chain.map { try PreparedChain(RefinementChain($0)) } ?? .none
+      return try MapExport(
+        run, inference: run.inference(with: settings), over: images, as: format, refining: refinement
+      ).write(to: path)
     }
     #expect(try export(.masks, to: out).written == 2)
     let mask = try PNG.labelMap(contentsOf: "\(out)/\(images.ids[0]).png")
@@ -143,6 +227,25 @@ struct InferenceTests {
     #expect(again.written == 1 && again.kept == 1)
     #expect(throws: TrainingFailure.self) {
       try export(.masks, to: out, with: ["background": .text("power(4)")])
+    }
+    #expect {
+      try export(.masks, to: out, refining: "pamr")
+    } throws: {
+      "\($0)".contains("refine none, not pamr")
+    }
+
+    // Refined masks that were interrupted and resumed are byte for byte those that were not.
+    let (whole, resumed) = ("\(out)-whole", "\(out)-resumed")
+    for path in [whole, resumed] { #expect(try export(.masks, to: path, refining: "pamr,crf").written == 2) }
+    try FileManager.default.removeItem(atPath: "\(resumed)/\(images.ids[0]).png")
+    #expect(try export(.masks, to: resumed, refining: "pamr,crf:psa").written == 1)
+    for name in try FileManager.default.contentsOfDirectory(atPath: whole) {
+      #expect(try FileBytes.read("\(whole)/\(name)") == FileBytes.read("\(resumed)/\(name)"), "\(name)")
+    }
+    for (id, labels) in zip(images.ids, images.labels) {
+      let refined = try PNG.labelMap(contentsOf: "\(whole)/\(id).png")
+      #expect((refined.width, refined.height) == (48, 48))
+      #expect(refined.labels.allSatisfy { ([0] + labels).contains(Int($0)) })
     }
     for inside in [folder.data, "\(folder.data)/JPEGImages/new", "\(folder.data)/../data/x"] {
       #expect(throws: TrainingFailure.self) { try export(.masks, to: inside) }

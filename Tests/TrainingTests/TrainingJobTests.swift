@@ -39,7 +39,7 @@ struct TrainingJobTests {
     let scores = try #require(try run.epochs()[2].scores())
     #expect(
       scores.name.description.hasPrefix("seed mIoU (single view), constant background 0.30, val (3 images)"))
-    #expect(try run.epochs()[2].imageScores().count == 3)
+    #expect(try run.epochs()[2].imageRecords().count == 3)
   }
 
   @Test("what was stopped at any step and resumed has the same bytes as what was not", arguments: [2, 3, 5])

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Runs
 import Terminal
 import Workbench
@@ -50,6 +51,40 @@ struct Driver {
     if word.hasPrefix("C-") { return Key(.character(word.last ?? " "), control: true) }
     return Key(.character(word.first ?? " "))
   }
+
+  /// Answers what the state asks of the stored scores of cam-1 at epoch 3, as the library would.
+  mutating func answerScores() {
+    for want in state.wants {
+      switch want.key {
+      case .imageValues(let scores, .iou):
+        send(
+          .library(
+            .imageValues(
+              scores, .iou,
+              ["2007_000032": 0.6, "2007_000033": 0.4, "2007_000061": 0.2, "2007_000123": 0.5])))
+      case .failures(let scores): send(.library(.failures(scores, Driver.failures)))
+      case .imageValues: send(.absent(want.key))
+      default: break
+      }
+    }
+  }
+
+  /// Two images without a boat or a cow, one with too much of a person.
+  static let failures: FailureFacts = {
+    func failure(_ kind: FailureKind, _ label: Int, _ cause: FailureCause? = nil) -> ImageFailure {
+      ImageFailure(
+        kind: kind, label: label, area: 900, share: 0.005, box: PixelRect(x: 0, y: 0, width: 30, height: 30),
+        cause: cause)
+    }
+    let byImage = [
+      "2007_000032": [failure(.detached, 4)], "2007_000033": [],
+      "2007_000061": [failure(.missingClass, 2, .recognition), failure(.missingObject, 4, .localisation)],
+      "2007_000123": [failure(.missingClass, 3, .competition)],
+    ]
+    return FailureFacts(
+      title: "seed mIoU, constant(0.3), val (5 images)", byImage: byImage,
+      table: FailureTable(byImage.values.map { $0 }))
+  }()
 
   /// The state in a few lines, for comparison.
   var summary: String {
@@ -122,6 +157,10 @@ struct Driver {
             key: "background", name: "background rule", kind: .backgroundRule,
             defaultValue: .text("constant(0.3)"), effect: .now, section: "METHODS §0.6",
             meaning: "What is background."),
+          ComponentDeclaration(
+            key: "refine", name: "refinement", kind: .refinement(usual: ["", "pamr", "pamr,crf"]),
+            defaultValue: .text("pamr,crf"), effect: .now, section: "METHODS §6.5",
+            meaning: "What turns seeds into pseudo-masks."),
         ],
         schedule: [
           ComponentDeclaration(
@@ -135,6 +174,10 @@ struct Driver {
     maps: [
       MapDeclaration(name: "cam", title: "CAM", content: .classScores),
       MapDeclaration(name: "seed", title: "seed", content: .labels),
+      MapDeclaration(name: "refined", title: "refined maps", content: .classScores),
+      MapDeclaration(name: "mask", title: "pseudo-mask", content: .labels),
+      MapDeclaration(name: "affinity", title: "affinity", content: .scalar, needsProbe: true),
     ],
+    stages: [StageDeclaration(name: "pamr", steps: 10), StageDeclaration(name: "crf", steps: 5)],
     networks: [])
 }

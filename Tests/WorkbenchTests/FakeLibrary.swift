@@ -28,6 +28,10 @@ final class FakeLibrary: Library, @unchecked Sendable {
     for key in keys {
       if case .imageScores = key {
         post(.fact(key, nil))
+      } else if case .imageValues = key {
+        post(.fact(key, nil))
+      } else if case .failures = key {
+        post(.fact(key, nil))
       } else if case .curves(let run, _) = key {
         post(.fact(key, .curves(run: run, Scene.curves)))
       } else if let content = Scene.content(key) {
@@ -112,8 +116,10 @@ enum Scene {
     case .saliency: return .scores(ramp)
     case .map(let request):
       if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
+      if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
+      if request.map == "affinity" { return .planes([Plane(values: .scores(ramp))]) }
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
-    case .imageScores, .curves: return nil
+    case .imageScores, .imageValues, .failures, .curves: return nil
     }
   }
 

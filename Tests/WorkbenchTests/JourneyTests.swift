@@ -126,6 +126,8 @@ import Workbench
   func sorting() {
     var driver = Driver()
     driver.press("o Down Enter")
+    #expect(driver.state.message == "Reading the stored scores of the seeds …")
+    driver.answerScores()
     #expect(
       driver.state.listed == ["2007_000061", "2007_000033", "2007_000123", "2007_000032", "2007_000129"])
     #expect(driver.state.image == "2007_000061")
@@ -153,7 +155,7 @@ import Workbench
     var driver = Driver()
     driver.press("r Space")
     #expect(driver.state.components.now["cam-1"] == ["multiScale": .flag(false)])
-    driver.press("j j Space")
+    driver.press("j j j Space")
     #expect(driver.state.components.pending["cam-1"] == ["pooling": .text("max")])
     driver.press("R")
     guard case .retrain(let sheet)? = driver.state.sheets.last else {

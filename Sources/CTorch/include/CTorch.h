@@ -179,6 +179,14 @@ ct_tensor ct_conv_norm(ct_tensor x, ct_tensor weight, ct_tensor scale, ct_tensor
                        const int64_t *padding, const int64_t *dilation, int64_t groups,
                        ct_activation activation);
 
+// similarity.cpp
+
+/// −1/(N·n) Σ_images Σ_ij ω_ij f_ij ‖y_i − y_j‖² over all ordered pairs of the n pixels of an image, with
+/// f = tanh(μ + log((δ + ε)/(1 − δ + ε))) of the mean colour difference δ, ω the Gaussian of deviation sigma over cells
+/// or 1/n without it. `image` [N,3,h,w] is clamped to [0, 1], `maps` y [N,C,h,w], `mu` and `sigma` have one element;
+/// derivatives for maps, mu and sigma.
+ct_tensor ct_feature_similarity(ct_tensor image, ct_tensor maps, ct_tensor mu, ct_tensor sigma_or_null);
+
 // resize.cpp
 
 ct_tensor ct_interpolate(ct_tensor x, const int64_t *size, ct_resize mode, bool align_corners);
@@ -220,6 +228,9 @@ void ct_release_memory(void);
 
 ct_tensor ct_randn(const int64_t *shape, int rank);
 ct_tensor ct_rand(const int64_t *shape, int rank);
+/// `count` positions of each row of weights [R,n], drawn with replacement in proportion to the weights: [R,count]; from
+/// a generator of its own where a seed is given.
+ct_tensor ct_multinomial(ct_tensor weights, int64_t count, const uint64_t *seed_or_null);
 bool ct_manual_seed(uint64_t seed);
 int ct_threads(void);
 bool ct_set_threads(int count);

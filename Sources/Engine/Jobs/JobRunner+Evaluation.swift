@@ -9,11 +9,14 @@ extension JobRunner {
   /// The thresholds of a scan: METHODS §0.6 warns of the best of them.
   private static let scannedConstants = stride(from: 1, through: 60, by: 1).map { Double($0) / 100 }
 
-  /// Scores a split and prints the report as a table or a JSON document.
+  /// Scores a split, prints the report as a table or a JSON document, and keeps it in the run's folder.
   static func evaluate(_ request: EvaluateRequest) throws -> ExitCode {
-    if request.stage == ScoreStage.segmentation.rawValue { return try evaluateSegmentation(request) }
-    guard request.stage == ScoreStage.seed.rawValue, request.refine == nil else {
-      throw JobError.stage(request.refine.map { "\(request.stage) after \($0)" } ?? request.stage)
+    let chain = try request.refine.map { text throws(RefinementChain.Failure) in try RefinementChain(text) }
+    guard let stage = ScoreStage(rawValue: request.stage) else { throw JobError.stage(request.stage) }
+    if stage == .segmentation { return try evaluateSegmentation(request) }
+    if stage == .refined, chain == nil { throw JobError.noChain }
+    guard let empty = EmptyClassRule(rawValue: request.emptyClasses) else {
+      throw JobError.emptyClasses(request.emptyClasses)
     }
     let stop = StopSignal.ofProcess
     return try TorchActor.wait {
@@ -21,27 +24,67 @@ extension JobRunner {
         run: request.run, epoch: request.epoch, data: request.data, split: request.split,
         settings: request.settings, background: request.background, device: request.device,
         threads: request.threads)
-      let own = scored.inference.settings.background
-      let rules = [own] + (request.scan ? scannedConstants.map(BackgroundRule.constant) : [])
+      let refinement = try scored.refinement(chain)
+      let rules = request.scan ? scannedConstants.map(BackgroundRule.constant) : []
       let bar = ProgressBar(title: "scoring \(request.split)")
-      let outcome = try SplitEvaluation(scored.inference, over: scored.images)
-        .run(rules: rules, stop: stop) { bar.show($0, of: $1) }
+      defer { bar.clear() }
+      var outcome = try SplitEvaluation(
+        scored.inference, over: scored.images, refining: refinement, emptyClassRule: empty
+      ).run(rules: rules, stop: stop) { bar.show($0, of: $1) }
       bar.clear()
-      guard let outcome, let report = outcome.rules.first?.scores.report else { return .interrupted }
+      guard outcome != nil else { return .interrupted }
+      if stage == .mask, let last = outcome?.stages.indices.last {
+        outcome?.stages[last].scores.report.name.stage = .mask
+      }
+      guard let outcome else { return .interrupted }
       tellProblems(outcome.problems)
-      let scan = outcome.rules.dropFirst().map { rule in
-        ScanReport.Point(background: rule.rule.description, mIoU: rule.scores.report.mIoU)
-      }
-      var oracle = outcome.rules.dropFirst().map(\.scores.report).max { $0.mIoU < $1.mIoU }
-      oracle?.name.isOracle = true
-      if let oracle {
-        let document = ScanReport(scores: report, oracle: oracle, scan: scan)
-        print(
-          request.json ? try json(document) : "\(report.table)\n\n\(oracle.name): \(percent(oracle.mIoU))")
-      } else {
-        print(request.json ? try report.json() : report.table)
-      }
+      if request.keep { keep(outcome, of: scored, request) }
+      try tell(outcome, hasChain: chain != nil, json: request.json)
       return .done
+    }
+  }
+
+  /// Prints the scores: of the seed alone, or of every stage; then the scan.
+  private static func tell(_ outcome: SplitEvaluation.Outcome, hasChain: Bool, json asJSON: Bool) throws {
+    let stages = StageReport(
+      stages: outcome.stages.map { StageReport.Stage(name: $0.name, report: $0.scores.report) })
+    let last = stages.stages[stages.stages.count - 1].report
+    let scan = outcome.rules.map { ScanReport.Point(background: $0.rule.description, mIoU: $0.report.mIoU) }
+    var oracle = outcome.rules.map(\.report).max { $0.mIoU < $1.mIoU }
+    oracle?.name.isOracle = true
+    if asJSON {
+      if hasChain || oracle != nil {
+        print(
+          try json(
+            ScanReport(
+              scores: last, stages: hasChain ? stages : nil, oracle: oracle, scan: oracle.map { _ in scan }))
+        )
+      } else {
+        print(try last.json())
+      }
+      return
+    }
+    var parts = [last.table]
+    if hasChain { parts.append(stages.table) }
+    if let oracle { parts.append("\(oracle.name): \(percent(oracle.mIoU))") }
+    print(parts.joined(separator: "\n\n"))
+  }
+
+  /// Keeps every stage in the run's folder; a folder that cannot be written costs a sentence, not the scores.
+  ///
+  /// Scores with other settings than the run's recipe would pass for the run's own and are not kept.
+  @TorchActor private static func keep(
+    _ outcome: SplitEvaluation.Outcome, of scored: ScoredRun, _ request: EvaluateRequest
+  ) {
+    guard request.settings.isEmpty else { return say("scores with --set are not kept in the run's folder") }
+    let epoch = scored.run.folder.epoch(scored.run.epoch)
+    do {
+      for stage in outcome.stages {
+        let folder = epoch.evaluation(split: request.split, refine: stage.refine)
+        try folder.write(scores: stage.scores.report, images: stage.scores.images)
+      }
+    } catch {
+      say("the scores are not kept: \(error)")
     }
   }
 
@@ -54,7 +97,8 @@ extension JobRunner {
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 }
 
-/// What `eval --scan --json` prints: the scores of the recipe's own rule, and what the ground truth would choose.
+/// What `eval --json` prints for more than one score: the last stage's, those of all stages, and what the ground truth
+/// would choose as a constant background.
 private struct ScanReport: Encodable {
   struct Point: Encodable {
     var background: String
@@ -62,7 +106,8 @@ private struct ScanReport: Encodable {
   }
 
   var scores: EvaluationReport
+  var stages: StageReport?
   /// Labelled `oracle-threshold`.
-  var oracle: EvaluationReport
-  var scan: [Point]
+  var oracle: EvaluationReport?
+  var scan: [Point]?
 }

@@ -1,13 +1,15 @@
 import EngineProtocol
 import Foundation
+import Refinement
 import Runs
 import Torch
 import Training
 
 extension JobRunner {
-  /// Writes seed masks or class maps of a split; images whose files are there are passed over.
+  /// Writes masks or class maps of a split; images whose files are there are passed over.
   static func export(_ request: ExportRequest, as format: MapExport.Format) throws -> ExitCode {
-    if let chain = request.refine { throw JobError.stage("\(format.rawValue) after \(chain)") }
+    let chain = try request.refine.map { text throws(RefinementChain.Failure) in try RefinementChain(text) }
+    if chain != nil, format != .masks { throw JobError.refinedMaps }
     let stop = StopSignal.ofProcess
     return try TorchActor.wait {
       let scored = try ScoredRun(
@@ -15,15 +17,20 @@ extension JobRunner {
         settings: request.settings, background: request.background, device: request.device,
         threads: request.threads)
       let bar = ProgressBar(title: "writing \(request.split)")
-      let maker = format == .masks ? try maskMaker(of: scored.run, settings: request.settings) : nil
+      defer { bar.clear() }
+      // A chain refines the seed of every method.
+      let isOwn = format == .masks && chain == nil
+      let maker = isOwn ? try maskMaker(of: scored.run, settings: request.settings) : nil
+      let refinement = try scored.refinement(chain)
       let outcome =
         try maker.map {
           try MaskExport(scored.run, by: $0, over: scored.images).write(to: request.out, stop: stop) {
             bar.show($0, of: $1)
           }
         }
-        ?? MapExport(scored.run, inference: scored.inference, over: scored.images, as: format)
-        .write(to: request.out, stop: stop) { bar.show($0, of: $1) }
+        ?? MapExport(
+          scored.run, inference: scored.inference, over: scored.images, as: format, refining: refinement
+        ).write(to: request.out, stop: stop) { bar.show($0, of: $1) }
       bar.clear()
       tellProblems(outcome.problems)
       let summary = ExportSummary(out: request.out, images: scored.images.total, outcome)

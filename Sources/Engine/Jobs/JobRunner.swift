@@ -23,6 +23,7 @@ enum JobRunner {
       switch job {
       case .train(let request) where request.detach: return try launch(request)
       case .train(let request): return try train(request, isDetached: isDetached)
+      case .ablate(let request): return try ablate(request)
       case .evaluate(let request): return try evaluate(request)
       case .cams(let request): return try export(request, as: mapFormat(request.format))
       case .masks(let request): return try export(request, as: .masks)

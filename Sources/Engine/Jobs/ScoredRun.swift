@@ -36,4 +36,11 @@ struct ScoredRun {
     try ClassAgreement.check(trained.classNames, against: folder.classes, run: trained.folder.name)
     images = try LabelledImages(folder, split: split, labels: try TrainingSchedule(trained.recipe).labels)
   }
+
+  /// A chain with the trained walks that it needs; nil: the one that refines nothing.
+  ///
+  /// - Throws: `RefinementChain.Failure.noWalk`.
+  func refinement(_ chain: RefinementChain?) throws -> PreparedChain {
+    try chain.map { try PreparedChain($0) } ?? .none
+  }
 }

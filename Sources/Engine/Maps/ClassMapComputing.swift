@@ -10,4 +10,7 @@ package protocol ClassMapComputing: Sendable {
   func classMaps(
     of map: ResolvedMap, image: RGBImage, shouldStop: @escaping @Sendable () -> Bool
   ) throws -> ClassMaps?
+
+  /// The trained walk that belongs to the map's run; nil: none was trained.
+  func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk?
 }

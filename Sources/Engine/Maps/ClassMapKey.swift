@@ -5,12 +5,13 @@ import Runs
 
 /// What the class maps of an image depend on.
 ///
-/// The background rule is not among it: it is applied to finished maps, so a changed threshold finds them in the cache.
+/// Background rule and refinement are not among it: they are applied to finished maps, so a changed threshold finds
+/// them in the cache.
 package struct ClassMapKey: Hashable, Sendable {
   package var data: String
   package var image: String
   package var epoch: EpochKey
-  /// With its background rule blanked.
+  /// With its background rule and refinement blanked.
   package var inference: InferenceSettings
   /// Class indices from 1, ascending.
   package var classes: [Int]
@@ -21,6 +22,7 @@ package struct ClassMapKey: Hashable, Sendable {
     self.epoch = epoch
     self.inference = inference
     self.inference.background = .oneMinusSum
+    self.inference.refinement = RefinementChain()
     self.classes = classes
   }
 }

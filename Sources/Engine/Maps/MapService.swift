@@ -15,6 +15,7 @@ package final class MapService: Sendable {
   package struct Budget: Sendable {
     package var images = 128 << 20
     package var classMaps = 512 << 20
+    package var refined = 256 << 20
 
     package init() {}
   }
@@ -29,6 +30,7 @@ package final class MapService: Sendable {
     /// Requests that are neither answered nor cancelled.
     var flags: [UInt64: StopFlag] = [:]
     var classMaps: ByteCache<ClassMapKey, ClassMaps>
+    var refined: ByteCache<RefinedKey, RefinableMaps>
     var isClosed = false
   }
 
@@ -49,7 +51,9 @@ package final class MapService: Sendable {
   ) {
     self.computing = computing
     self.reply = reply
-    state = Mutex(State(classMaps: ByteCache(budget: budget.classMaps)))
+    state = Mutex(
+      State(
+        classMaps: ByteCache(budget: budget.classMaps), refined: ByteCache(budget: budget.refined)))
     images = Mutex(ByteCache(budget: budget.images))
     let slow = Thread { [self] in runSlowLane() }
     slow.name = "engine.maps.slow"
@@ -65,8 +69,8 @@ package final class MapService: Sendable {
       guard !flag.isSet else { return }
       do {
         let map = try resolver.withLock { try $0.resolve(request) }
-        if let maps = state.withLock({ $0.classMaps.value(for: map.key) }) {
-          answer(id, with: try planes(of: map, from: maps))
+        if let planes = try cached(map) {
+          answer(id, with: planes)
         } else {
           state.withLock { state in
             if !flag.isSet { state.queue.push(.init(id: id, priority: priority, item: map)) }
@@ -113,16 +117,13 @@ package final class MapService: Sendable {
   private func compute(_ entry: WorkQueue<ResolvedMap>.Entry, flag: StopFlag) {
     let map = entry.item
     do {
-      // A request for the other map of the same image may have brought the class maps meanwhile.
-      if let maps = state.withLock({ $0.classMaps.value(for: map.key) }) {
-        return answer(entry.id, with: try planes(of: map, from: maps))
-      }
-      let image = try image(map)
+      // A request for another map of the same image may have brought what this one needs meanwhile.
+      if let planes = try cached(map) { return answer(entry.id, with: planes) }
       let isPrefetch = entry.priority == .prefetch
-      let maps = try computing.classMaps(of: map, image: image) { [self] in
+      let planes = try computed(map) { [self] in
         flag.isSet || (isPrefetch && state.withLock { $0.queue.hasVisible })
       }
-      guard let maps else {
+      guard let planes else {
         let waits = state.withLock { state in
           if flag.isSet { return false }
           state.queue.putBack(entry)
@@ -131,9 +132,7 @@ package final class MapService: Sendable {
         if waits { arrivals.signal() }
         return
       }
-      let bytes = (maps.planes.count + (maps.background == nil ? 0 : 1)) * maps.width * maps.height * 4
-      state.withLock { $0.classMaps.insert(maps, for: map.key, bytes: bytes + 1024) }
-      answer(entry.id, with: try planes(of: map, from: maps))
+      answer(entry.id, with: planes)
     } catch {
       answer(entry.id, with: .failure("\(error)"))
     }
@@ -149,12 +148,73 @@ package final class MapService: Sendable {
     }
   }
 
-  private func planes(of map: ResolvedMap, from maps: ClassMaps) throws -> Reply {
+  /// The answer from what is kept; nil: something has to be computed.
+  private func cached(_ map: ResolvedMap) throws -> Reply? {
+    if map.kind.isRefined {
+      return try state.withLock { $0.refined.value(for: map.refinedKey(step: map.step)) }
+        .map { try planes(of: map, from: $0) }
+    }
+    return try state.withLock { $0.classMaps.value(for: map.key) }
+      .map { try planes(of: map, from: RefinableMaps($0, background: map.background)) }
+  }
+
+  /// The answer, computed; nil: `shouldStop` said so before it was done.
+  private func computed(_ map: ResolvedMap, unless shouldStop: @escaping @Sendable () -> Bool) throws
+    -> Reply?
+  {
+    let image = try image(map)
+    guard let maps = try classMaps(map, image: image, unless: shouldStop) else { return nil }
+    let seed = RefinableMaps(maps, background: map.background)
+    guard map.kind.isRefined else { return try planes(of: map, from: seed) }
+    return try refined(map, seed, on: image, unless: shouldStop).map { try planes(of: map, from: $0) }
+  }
+
+  private func classMaps(
+    _ map: ResolvedMap, image: RGBImage, unless shouldStop: @escaping @Sendable () -> Bool
+  ) throws -> ClassMaps? {
+    if let maps = state.withLock({ $0.classMaps.value(for: map.key) }) { return maps }
+    let maps = try computing.classMaps(of: map, image: image, shouldStop: shouldStop)
+    if let maps { state.withLock { $0.classMaps.insert(maps, for: map.key, bytes: maps.bytes) } }
+    return maps
+  }
+
+  /// Maps after some iterations of the chain; stages that are kept are not done again.
+  private func refined(
+    _ map: ResolvedMap, _ seed: RefinableMaps, on image: RGBImage, unless shouldStop: () -> Bool
+  ) throws -> RefinableMaps? {
+    var current = seed
+    var done = 0
+    for stage in map.chain.stages where done < map.step {
+      if shouldStop() { return nil }
+      let wanted = min(stage.steps, map.step - done)
+      done += wanted
+      let key = map.refinedKey(step: done)
+      if let kept = state.withLock({ $0.refined.value(for: key) }) {
+        current = kept
+        continue
+      }
+      let steps = try StageSteps(stage, of: current, on: image) { try computing.walk($0, of: map) }
+      if wanted == stage.steps {
+        current = steps.finish()
+      } else {
+        for _ in 0..<wanted { current = steps.next() ?? current }
+      }
+      keep(current, for: key)
+    }
+    if map.step == 0 || map.chain.stages.isEmpty { keep(current, for: map.refinedKey(step: map.step)) }
+    return current
+  }
+
+  private func keep(_ maps: RefinableMaps, for key: RefinedKey) {
+    state.withLock { $0.refined.insert(maps, for: key, bytes: maps.maps.bytes) }
+  }
+
+  private func planes(of map: ResolvedMap, from maps: RefinableMaps) throws -> Reply {
     switch map.kind {
-    case .cam:
-      .planes(zip(maps.classes, maps.planes).map { Plane(classIndex: $0, values: .scores($1)) })
-    case .seed:
-      .planes([Plane(values: .labels(try SeedMask.labels(of: maps, background: map.background)))])
+    case .cam, .refined:
+      .planes(zip(maps.maps.classes, maps.maps.planes).map { Plane(classIndex: $0, values: .scores($1)) })
+    case .seed, .mask:
+      .planes([Plane(values: .labels(try maps.mask()))])
     }
   }
 
@@ -162,4 +222,9 @@ package final class MapService: Sendable {
     let isWanted = state.withLock { $0.flags.removeValue(forKey: id) != nil }
     if isWanted { reply(id, answer) }
   }
+}
+
+extension ClassMaps {
+  /// About how much memory they take.
+  fileprivate var bytes: Int { (planes.count + (background == nil ? 0 : 1)) * width * height * 4 + 1024 }
 }

@@ -12,7 +12,16 @@ package struct ResolvedMap: Sendable {
   package var recipe: Recipe
   /// What classes have to beat in a seed mask.
   package var background: BackgroundRule
+  /// What turns class maps into a pseudo-mask; of refined maps only.
+  package var chain: RefinementChain
+  /// Iterations of the chain that are done, at most all.
+  package var step: Int
   package var folder: VOCFolder
+
+  /// What its refined maps depend on after some iterations.
+  func refinedKey(step: Int) -> RefinedKey {
+    RefinedKey(maps: key, background: background.description, chain: chain, step: step)
+  }
 }
 
 /// Looks up what map requests name: folder, run, recipe, classes.
@@ -50,7 +59,9 @@ struct MapResolver {
       key: ClassMapKey(
         data: request.data, image: request.image, epoch: epoch, inference: inference,
         classes: Set(classes).sorted()),
-      recipe: recipe, background: inference.background, folder: folder)
+      recipe: recipe, background: inference.background,
+      chain: kind.isRefined ? inference.refinement : RefinementChain(),
+      step: max(0, min(request.step ?? .max, inference.refinement.steps)), folder: folder)
   }
 
   private mutating func folder(_ path: String) throws -> VOCFolder {

@@ -39,6 +39,8 @@ final class TorchClassMaps: ClassMapComputing {
       return inference(prepared, classes: map.key.classes, unless: shouldStop)?.maps
     }
   }
+
+  func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk? { nil }
 }
 
 /// Trained networks by epoch; lives on the libtorch thread.

@@ -4,6 +4,8 @@ package enum ParityRegistry {
     ParityOperation.classification,
     ParityOperation.bana,
     ParityOperation.contrast,
+    ParityOperation.imageLevel,
+    ParityOperation.puzzle,
     ParityOperation.evaluation,
     ParityOperation.optimisation,
     ParityOperation.networks,

@@ -21,13 +21,17 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
   public var settings: [String: SettingValue]
   public var device: String
   public var threads: Int?
+  /// Which classes means over classes average: `zero`, `nan` or `gt`.
+  public var emptyClasses: String
+  /// Keep the scores and what was found of each image in the run's folder.
+  public var keep: Bool
   public var json: Bool
 
   public init(
     run: String, epoch: Int? = nil, data: String, split: String, stage: String = "seed",
-    refine: String? = nil,
-    background: String? = nil, scan: Bool = false, settings: [String: SettingValue] = [:],
-    device: String = "cpu", threads: Int? = nil, json: Bool = false
+    refine: String? = nil, background: String? = nil, scan: Bool = false,
+    settings: [String: SettingValue] = [:], device: String = "cpu", threads: Int? = nil,
+    emptyClasses: String = "nan", keep: Bool = true, json: Bool = false
   ) {
     self.run = run
     self.epoch = epoch
@@ -40,6 +44,8 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
     self.settings = settings
     self.device = device
     self.threads = threads
+    self.emptyClasses = emptyClasses
+    self.keep = keep
     self.json = json
   }
 }

@@ -4,6 +4,8 @@
 /// input, 130 interrupted, and says an error in one sentence on standard error.
 public enum Job: Hashable, Sendable, Codable {
   case train(TrainRequest)
+  /// Trainings that differ in some components, as one table.
+  case ablate(AblateRequest)
   case evaluate(EvaluateRequest)
   /// Class maps as files.
   case cams(ExportRequest)

@@ -18,12 +18,30 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
   public var content: Content
   /// Methods that offer it; empty: all.
   public var methods: [String]
+  /// Whether it is about a probed pixel.
+  public var needsProbe: Bool
 
-  public init(name: String, title: String, content: Content, methods: [String] = []) {
+  public init(
+    name: String, title: String, content: Content, methods: [String] = [], needsProbe: Bool = false
+  ) {
     self.name = name
     self.title = title
     self.content = content
     self.methods = methods
+    self.needsProbe = needsProbe
+  }
+}
+
+/// A stage that refinement chains can name.
+public struct StageDeclaration: Hashable, Sendable, Codable {
+  /// As chains spell it: `pamr`, `crf`, `crf:psa`.
+  public var name: String
+  /// The iterations that can be looked at one by one.
+  public var steps: Int
+
+  public init(name: String, steps: Int) {
+    self.name = name
+    self.steps = steps
   }
 }
 
@@ -43,10 +61,16 @@ public struct NetworkDeclaration: Hashable, Sendable, Codable {
 public struct Registry: Hashable, Sendable, Codable {
   public var methods: [MethodDeclaration]
   public var maps: [MapDeclaration]
+  public var stages: [StageDeclaration]
   public var networks: [NetworkDeclaration]
-  public init(methods: [MethodDeclaration], maps: [MapDeclaration], networks: [NetworkDeclaration]) {
+
+  public init(
+    methods: [MethodDeclaration], maps: [MapDeclaration], stages: [StageDeclaration] = [],
+    networks: [NetworkDeclaration]
+  ) {
     self.methods = methods
     self.maps = maps
+    self.stages = stages
     self.networks = networks
   }
 }

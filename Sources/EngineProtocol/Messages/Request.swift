@@ -14,10 +14,14 @@ public struct MapRequest: Hashable, Sendable, Codable {
   public var settings: [String: SettingValue]
   /// Class indices from 1; nil: the classes that the image's label names.
   public var classes: [Int]?
+  /// Iterations of the refinement chain that are done, counted over all of its stages; nil: all.
+  public var step: Int?
+  /// The pixel that a map is about, in source pixels; nil: none.
+  public var probe: MapPoint?
 
   public init(
     data: String, image: String, run: String, epoch: Int, map: String,
-    settings: [String: SettingValue] = [:], classes: [Int]? = nil
+    settings: [String: SettingValue] = [:], classes: [Int]? = nil, step: Int? = nil, probe: MapPoint? = nil
   ) {
     self.data = data
     self.image = image
@@ -26,6 +30,19 @@ public struct MapRequest: Hashable, Sendable, Codable {
     self.map = map
     self.settings = settings
     self.classes = classes
+    self.step = step
+    self.probe = probe
+  }
+}
+
+/// A pixel that a map is about.
+public struct MapPoint: Hashable, Sendable, Codable {
+  public var x: Int
+  public var y: Int
+
+  public init(x: Int, y: Int) {
+    self.x = x
+    self.y = y
   }
 }
 

@@ -9,24 +9,32 @@ public struct InferenceSettings: Hashable, Sendable {
   public var flip: Bool
   public var normalisation: CAMNormalization
   public var background: BackgroundRule
+  /// What turns seeds into pseudo-masks; no stages: nothing does.
+  public var refinement: RefinementChain
 
-  public init(scales: [Int], flip: Bool, normalisation: CAMNormalization, background: BackgroundRule) {
+  public init(
+    scales: [Int], flip: Bool, normalisation: CAMNormalization, background: BackgroundRule,
+    refinement: RefinementChain = RefinementChain()
+  ) {
     precondition(!scales.isEmpty && scales.allSatisfy { $0 > 0 }, "InferenceSettings: scales \(scales)")
     self.scales = scales
     self.flip = flip
     self.normalisation = normalisation
     self.background = background
+    self.refinement = refinement
   }
 
   /// Reads the inference of a complete recipe.
   ///
-  /// - Throws: `MethodError.setting` or `BackgroundRule.Failure`.
+  /// - Throws: `MethodError.setting`, `BackgroundRule.Failure` or `RefinementChain.Failure`.
   public init(_ recipe: Recipe) throws {
     let all = try Self.scales(recipe.text("scales"))
     scales = recipe.flag("multiScale") ? all : Array(all.prefix(1))
     flip = recipe.flag("flip")
     normalisation = CAMNormalization(rawValue: recipe.text("normalisation")) ?? .max
     background = try BackgroundRule(recipe.text("background"))
+    let chain = recipe.text("refine")
+    refinement = chain.isEmpty ? RefinementChain() : try RefinementChain(chain)
   }
 
   /// One scale without mirror: the fast look at an epoch.
@@ -36,6 +44,11 @@ public struct InferenceSettings: Hashable, Sendable {
     single.flip = false
     return single
   }
+
+  /// What the component sheet offers one after the other.
+  private static let usualRefinements = [
+    "", "pamr", "crf", "pamr,crf", "walk:irn", "walk:irn,crf", "walk:psa", "walk:psa,crf",
+  ]
 
   /// The scales as scores name them: `321`, `321+449 with mirror`.
   public var viewsDescription: String {
@@ -59,7 +72,8 @@ extension InferenceSettings {
   ///
   /// - Parameter background: The rule chosen on the official masks of `train`, never on `val`.
   public static func declarations(
-    scales: String, background: String, normalisation: CAMNormalization = .max
+    scales: String, background: String, normalisation: CAMNormalization = .max,
+    refinement: String = "pamr,crf"
   ) -> [ComponentDeclaration] {
     [
       ComponentDeclaration(
@@ -80,6 +94,10 @@ extension InferenceSettings {
         key: "background", name: "Background rule", kind: .backgroundRule, defaultValue: .text(background),
         effect: .now, section: "METHODS §0.6",
         meaning: "What classes have to beat; the default was chosen on the official masks of train."),
+      ComponentDeclaration(
+        key: "refine", name: "Refinement", kind: .refinement(usual: Self.usualRefinements),
+        defaultValue: .text(refinement), effect: .now, section: "METHODS §6.5",
+        meaning: "The chain that turns seeds into pseudo-masks; empty: the pseudo-mask is the seed."),
     ]
   }
 }

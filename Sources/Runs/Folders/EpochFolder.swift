@@ -7,7 +7,8 @@ import Foundation
 ///     epochs/0003/optimizer.safetensors   newest epoch only
 ///     epochs/0003/state.json              newest epoch only: what else an exact resume needs
 ///     epochs/0003/scores.json             `EvaluationReport`, after the checkpoint
-///     epochs/0003/images.json             image → `ImageScore`
+///     epochs/0003/images.json             image → `ImageRecord`
+///     epochs/0003/evaluations/            what `camscope eval` found, an `EvaluationFolder` each
 ///
 /// The folder appears whole, with its checkpoint; scores follow, each file whole.
 public struct EpochFolder: Hashable, Sendable {
@@ -25,35 +26,47 @@ public struct EpochFolder: Hashable, Sendable {
   public var weightsPath: String { "\(path)/weights.safetensors" }
   public var optimizerPath: String { "\(path)/optimizer.safetensors" }
   public var statePath: String { "\(path)/state.json" }
-  public var scoresPath: String { "\(path)/scores.json" }
-  public var imagesPath: String { "\(path)/images.json" }
+  public var scoresPath: String { own.scoresPath }
 
   /// Whether a training can go on from here.
   public var isResumable: Bool {
     access(optimizerPath, R_OK) == 0 && access(statePath, R_OK) == 0 && access(weightsPath, R_OK) == 0
   }
 
-  /// The scores of the epoch; nil: not scored yet.
-  ///
-  /// - Throws: `RunError.damaged`.
-  public func scores() throws -> EvaluationReport? {
-    guard access(scoresPath, F_OK) == 0 else { return nil }
-    return try JSONFile.read(EvaluationReport.self, from: scoresPath)
+  /// The scores that the training gave the epoch.
+  public var own: EvaluationFolder { EvaluationFolder(path: path, name: "") }
+
+  /// The folder of the scores of a split after a refinement chain, which may not exist; nil: of the seed.
+  public func evaluation(split: String, refine: String?) -> EvaluationFolder {
+    evaluation(named: EvaluationFolder.name(split: split, refine: refine))
   }
 
-  /// The scores of its images by id; empty: not scored yet.
-  ///
-  /// - Throws: `RunError.damaged`.
-  public func imageScores() throws -> [String: ImageScore] {
-    guard access(imagesPath, F_OK) == 0 else { return [:] }
-    return try JSONFile.read([String: ImageScore].self, from: imagesPath)
+  /// The folder of scores under their name; the training's own for an empty one.
+  public func evaluation(named name: String) -> EvaluationFolder {
+    name.isEmpty ? own : EvaluationFolder(path: "\(path)/evaluations/\(name)", name: name)
   }
 
-  /// Keeps the scores; those of the images first, so that an epoch with scores has both.
+  /// What `camscope eval` found, by name.
+  public func evaluations() -> [EvaluationFolder] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/evaluations")) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted().map(evaluation(named:))
+      .filter { access($0.scoresPath, R_OK) == 0 }
+  }
+
+  /// The training's own scores; nil: not scored yet.
+  ///
+  /// - Throws: `RunError.damaged`.
+  public func scores() throws -> EvaluationReport? { try own.scores() }
+
+  /// What the training kept of the images that it scored, by id; empty: not scored yet.
+  ///
+  /// - Throws: `RunError.damaged`.
+  public func imageRecords() throws -> [String: ImageRecord] { try own.records() }
+
+  /// Keeps the training's own scores.
   ///
   /// - Throws: `FileFailure`.
-  public func write(scores: EvaluationReport, images: [String: ImageScore]) throws {
-    try JSONFile.write(images, to: imagesPath)
-    try JSONFile.write(scores, to: scoresPath)
+  public func write(scores: EvaluationReport, images: [String: ImageRecord]) throws {
+    try own.write(scores: scores, images: images)
   }
 }

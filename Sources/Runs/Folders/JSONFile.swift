@@ -16,10 +16,12 @@ public enum JSONFile {
 
   /// Writes a document whole or not at all.
   ///
+  /// - Parameter isCompact: Without line ends and blanks, for documents that only programs read.
   /// - Throws: `FileFailure`.
-  public static func write(_ value: some Encodable, to path: String) throws {
+  public static func write(_ value: some Encodable, to path: String, isCompact: Bool = false) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if !isCompact { encoder.outputFormatting.insert(.prettyPrinted) }
     try DurableFile.write(try encoder.encode(value), to: path)
   }
 }

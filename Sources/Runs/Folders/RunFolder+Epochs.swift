@@ -67,7 +67,8 @@ extension RunFolder {
   /// Unfinished files go, and with them the optimiser state of epochs that have a successor.
   public func tidyUp() {
     if let newest = resumableEpoch { dropOlderStates(than: newest.number) }
-    for folder in [path, path(of: .epochs)] + epochs().map(\.path) {
+    let scored = epochs().flatMap { [$0.path] + $0.evaluations().map(\.path) }
+    for folder in [path, path(of: .epochs)] + scored {
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       where DurableFile.isPartial(name) {
         try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import GRDB
 
@@ -53,11 +54,30 @@ extension IndexStore {
         CREATE TABLE epoch (
           run TEXT NOT NULL, number INTEGER NOT NULL, scores BLOB, PRIMARY KEY (run, number)
         ) WITHOUT ROWID;
-        CREATE TABLE image (
-          run TEXT NOT NULL, epoch INTEGER NOT NULL, image TEXT NOT NULL, iou REAL, foregroundIoU REAL,
-          PRIMARY KEY (run, epoch, image)
+        CREATE TABLE evaluation (
+          run TEXT NOT NULL, epoch INTEGER NOT NULL, name TEXT NOT NULL, scores BLOB NOT NULL,
+          PRIMARY KEY (run, epoch, name)
         ) WITHOUT ROWID;
-        CREATE INDEX image_iou ON image (run, epoch, iou);
+        CREATE TABLE records (
+          run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, mark TEXT NOT NULL,
+          PRIMARY KEY (run, epoch, evaluation)
+        ) WITHOUT ROWID;
+        CREATE TABLE image (
+          run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, image TEXT NOT NULL,
+          instances TEXT, \(ImageSortKey.plain.map { "\($0.name) REAL" }.joined(separator: ", ")),
+          PRIMARY KEY (run, epoch, evaluation, image)
+        ) WITHOUT ROWID;
+        CREATE TABLE classScore (
+          run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, label INTEGER NOT NULL,
+          image TEXT NOT NULL, iou REAL, PRIMARY KEY (run, epoch, evaluation, label, image)
+        ) WITHOUT ROWID;
+        CREATE TABLE failure (
+          run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, image TEXT NOT NULL,
+          number INTEGER NOT NULL, kind TEXT NOT NULL, label INTEGER NOT NULL, instance INTEGER,
+          area INTEGER NOT NULL, share REAL NOT NULL, found REAL, x INTEGER NOT NULL, y INTEGER NOT NULL,
+          width INTEGER NOT NULL, height INTEGER NOT NULL, cause TEXT,
+          PRIMARY KEY (run, epoch, evaluation, image, number)
+        ) WITHOUT ROWID;
         """)
   }
 }

@@ -6,11 +6,11 @@ struct IndexStore {
   /// "CAMS": marks our databases among all SQLite files.
   static let applicationID = 0x4341_4D53
   /// Grows with the schema; a database of another number is rebuilt.
-  static let schemaVersion = 1
+  static let schemaVersion = 2
 
   /// nil: in memory.
   let path: String?
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
 
   /// Opens the database of a folder of runs, in the first place that works.
   ///
@@ -67,7 +67,7 @@ struct IndexStore {
   func replace(_ run: IndexedRun, signature: String) throws {
     let encoder = JSONEncoder()
     try database.write { db in
-      try Self.remove([run.name], in: db)
+      try Self.remove([run.name], from: Self.documentTables, in: db)
       try db.execute(
         sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)",
         arguments: [
@@ -79,18 +79,20 @@ struct IndexStore {
           sql: "INSERT INTO epoch VALUES (?, ?, ?)",
           arguments: [run.name, epoch.number, try epoch.scores.map { try encoder.encode($0) }])
       }
-      let insert = try db.makeStatement(sql: "INSERT INTO image VALUES (?, ?, ?, ?, ?)")
-      for (epoch, images) in run.images {
-        for image in images {
-          try insert.execute(arguments: [run.name, epoch, image.image, image.iou, image.foregroundIoU])
+      for epoch in run.epochs {
+        for evaluation in epoch.evaluations {
+          try db.execute(
+            sql: "INSERT INTO evaluation VALUES (?, ?, ?, ?)",
+            arguments: [run.name, epoch.number, evaluation.name, try encoder.encode(evaluation.scores)])
         }
       }
+      try replaceRecords(of: run, in: db)
     }
   }
 
   /// Forgets runs.
   func remove(_ names: some Sequence<String>) throws {
-    try database.write { try Self.remove(names, in: $0) }
+    try database.write { try Self.remove(names, from: Self.documentTables + Self.recordTables, in: $0) }
   }
 
   /// All runs by name, without their images.
@@ -104,6 +106,13 @@ struct IndexStore {
           RunSummary.Epoch(
             number: row["number"], scores: try scores.map { try Self.decode(decoder, $0) }))
       }
+      for row in try Row.fetchAll(db, sql: "SELECT run, epoch, name, scores FROM evaluation ORDER BY name") {
+        guard let place = epochs[row["run"]]?.firstIndex(where: { $0.number == row["epoch"] }) else {
+          continue
+        }
+        epochs[row["run"]]?[place].evaluations.append(
+          RunSummary.Evaluation(name: row["name"], scores: try Self.decode(decoder, row["scores"])))
+      }
       return try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY name").map { row in
         let environment: Data? = row["environment"]
         return IndexedRun(
@@ -112,18 +121,6 @@ struct IndexStore {
           epochs: epochs[row["name"]] ?? [],
           secondsPerEpoch: row["secondsPerEpoch"], problem: row["problem"])
       }
-    }
-  }
-
-  /// The images of an epoch, worst first.
-  func images(run: String, epoch: Int) throws -> [IndexedImage] {
-    try database.read { db in
-      try Row.fetchAll(
-        db,
-        sql:
-          "SELECT image, iou, foregroundIoU FROM image WHERE run = ? AND epoch = ? ORDER BY iou IS NULL, iou, image",
-        arguments: [run, epoch]
-      ).map { IndexedImage(image: $0["image"], iou: $0["iou"], foregroundIoU: $0["foregroundIoU"]) }
     }
   }
 
@@ -136,11 +133,18 @@ struct IndexStore {
     }
   }
 
-  private static func remove(_ names: some Sequence<String>, in db: Database) throws {
+  private static func remove(
+    _ names: some Sequence<String>, from tables: [(name: String, column: String)], in db: Database
+  ) throws {
     for name in names {
-      for (table, column) in [("run", "name"), ("epoch", "run"), ("image", "run")] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE \(column) = ?", arguments: [name])
+      for table in tables {
+        try db.execute(sql: "DELETE FROM \(table.name) WHERE \(table.column) = ?", arguments: [name])
       }
     }
   }
+
+  /// Tables with what is read of a run whenever one of its files has changed.
+  private static let documentTables: [(name: String, column: String)] = [
+    ("run", "name"), ("epoch", "run"), ("evaluation", "run"),
+  ]
 }

@@ -9,8 +9,16 @@ struct IndexedRun {
   var epochs: [RunSummary.Epoch]
   var secondsPerEpoch: Double?
   var problem: String?
-  /// Epoch → scores of its images.
-  var images: [Int: [IndexedImage]] = [:]
+  /// All evaluations that have records of images, and what their files looked like.
+  var records: [EvaluationPlace: String] = [:]
+  /// The records of those whose files have changed.
+  var changes: [EvaluationPlace: [String: ImageRecord]] = [:]
+
+  /// An evaluation of an epoch of the run; the name is that of its folder.
+  struct EvaluationPlace: Hashable {
+    var epoch: Int
+    var name: String
+  }
 
   init(
     name: String, recipe: Recipe, environment: RunEnvironment?, epochs: [RunSummary.Epoch],
@@ -27,7 +35,9 @@ struct IndexedRun {
   /// Reads a run's folder.
   ///
   /// What is damaged there becomes the run's problem, the first one found.
-  init(reading folder: RunFolder) {
+  /// - Parameter known: Evaluations whose records are known, with what their files looked like: they are read again only
+  ///   if that has changed.
+  init(reading folder: RunFolder, known: [EvaluationPlace: String] = [:]) {
     var problem: String?
     func readable<Value>(_ body: () throws -> Value) -> Value? {
       do {
@@ -39,12 +49,26 @@ struct IndexedRun {
     }
     let found = folder.epochs()
     var epochs: [RunSummary.Epoch] = []
-    var images: [Int: [IndexedImage]] = [:]
+    var records: [EvaluationPlace: String] = [:]
+    var changes: [EvaluationPlace: [String: ImageRecord]] = [:]
     for epoch in found {
+      let stored = epoch.evaluations()
+      let evaluations = stored.compactMap { evaluation in
+        (readable { try evaluation.scores() } ?? nil).map {
+          RunSummary.Evaluation(name: evaluation.name, scores: $0)
+        }
+      }
       let scores = readable { try epoch.scores() } ?? nil
-      epochs.append(RunSummary.Epoch(number: epoch.number, scores: scores))
-      images[epoch.number] = readable { try epoch.imageScores() }?.map { image, score in
-        IndexedImage(image: image, iou: score.meanIoU, foregroundIoU: score.foregroundMeanIoU)
+      epochs.append(RunSummary.Epoch(number: epoch.number, scores: scores, evaluations: evaluations))
+      for evaluation in [epoch.own] + stored {
+        let place = EvaluationPlace(epoch: epoch.number, name: evaluation.name)
+        let mark = RunSignature.mark(evaluation.imagesPath)
+        if known[place] == mark {
+          records[place] = mark
+        } else if let read = readable({ try evaluation.records() }), !read.isEmpty {
+          records[place] = mark
+          changes[place] = read
+        }
       }
     }
     let recipe = readable { try folder.recipe() } ?? Recipe(method: "")
@@ -52,7 +76,8 @@ struct IndexedRun {
     self.init(
       name: folder.name, recipe: recipe, environment: environment, epochs: epochs,
       secondsPerEpoch: Self.pace(of: found), problem: problem)
-    self.images = images
+    self.records = records
+    self.changes = changes
   }
 
   /// The median time from one checkpoint to the next; nil where times are missing or, as after a copy, all alike.

@@ -40,7 +40,8 @@ public final class RunIndex: @unchecked Sendable {
         for folder in folders {
           let signature = RunSignature(of: folder).text
           guard known[folder.name] != signature else { continue }
-          try store.replace(IndexedRun(reading: folder), signature: signature)
+          let read = IndexedRun(reading: folder, known: try store.records(of: folder.name))
+          try store.replace(read, signature: signature)
           changed = true
         }
         let gone = Set(known.keys).subtracting(folders.map(\.name))
@@ -72,13 +73,52 @@ public final class RunIndex: @unchecked Sendable {
     }
   }
 
-  /// The scored images of an epoch, worst first; images without a score last, equals by name.
+  /// The scored images of an epoch, worst first; images without a value last, equals by name.
   ///
+  /// - Parameters:
+  ///   - evaluation: The name of an `EvaluationFolder`; empty: the training's own scores.
+  ///   - key: What they are ordered by.
+  ///   - reversed: Best first.
   /// - Throws: `FileFailure`.
-  public func images(run: String, epoch: Int) throws -> [IndexedImage] {
+  public func images(
+    run: String, epoch: Int, evaluation: String = "", by key: ImageSortKey = .iou, reversed: Bool = false
+  ) throws -> [IndexedImage] {
     try lock.withLock {
       guard store != nil else { return [] }
-      return try withStore { try $0.images(run: run, epoch: epoch) }
+      let place = IndexedRun.EvaluationPlace(epoch: epoch, name: evaluation)
+      return try withStore {
+        try $0.images(run: run, place: place, by: key, descending: key.isWorseWhenLarger != reversed)
+      }
+    }
+  }
+
+  /// The failures of all images of an evaluation, or of one image, in their order.
+  ///
+  /// - Throws: `FileFailure`.
+  public func failures(
+    run: String, epoch: Int, evaluation: String = "", image: String? = nil
+  ) throws -> [IndexedFailure] {
+    try lock.withLock {
+      guard store != nil else { return [] }
+      let place = IndexedRun.EvaluationPlace(epoch: epoch, name: evaluation)
+      return try withStore { try $0.failures(run: run, place: place, image: image) }
+    }
+  }
+
+  /// How often each kind of failure befalls each class; nil: failures were not looked for.
+  ///
+  /// - Throws: `FileFailure`.
+  public func failureTable(run: String, epoch: Int, evaluation: String = "") throws -> FailureTable? {
+    try lock.withLock {
+      guard store != nil else { return nil }
+      let place = IndexedRun.EvaluationPlace(epoch: epoch, name: evaluation)
+      return try withStore { store in
+        let searched = try store.searchedImages(run: run, place: place)
+        guard !searched.isEmpty else { return nil }
+        let found = Dictionary(grouping: try store.failures(run: run, place: place, image: nil), by: \.image)
+        return FailureTable(
+          searched.map { found[$0.image]?.map(\.failure) ?? [] }, sources: searched.compactMap(\.instances))
+      }
     }
   }
 

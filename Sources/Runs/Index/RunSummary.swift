@@ -6,11 +6,55 @@ public struct RunSummary: Equatable, Sendable {
   public struct Epoch: Equatable, Sendable {
     /// From 1.
     public var number: Int
-    /// nil: not scored yet.
+    /// The training's own; nil: not scored yet.
     public var scores: EvaluationReport?
+    /// What `camscope eval` found, by name.
+    public var evaluations: [Evaluation]
 
-    public init(number: Int, scores: EvaluationReport?) {
+    public init(number: Int, scores: EvaluationReport?, evaluations: [Evaluation] = []) {
       self.number = number
+      self.scores = scores
+      self.evaluations = evaluations
+    }
+
+    /// All scores of the epoch: what `camscope eval` found, then the training's own.
+    public var all: [Evaluation] {
+      evaluations + (scores.map { [Evaluation(name: "", scores: $0)] } ?? [])
+    }
+
+    /// The scores of a split after a chain.
+    ///
+    /// A stage of the chain that names no preset stands for any. What `camscope eval` found goes before the training's
+    /// own scores, which may look less closely.
+    /// - Parameters:
+    ///   - split: nil: any.
+    ///   - refine: nil: of the seed.
+    public func evaluation(split: String?, refine: String?) -> Evaluation? {
+      all.first { evaluation in
+        let name = evaluation.scores.name
+        return (split == nil || name.split == split) && Self.isMeant(name.refine, by: refine)
+      }
+    }
+
+    private static func isMeant(_ stored: String?, by asked: String?) -> Bool {
+      guard let stored, let asked else { return stored == nil && asked == nil }
+      let (stages, words) = (stored.split(separator: ","), asked.split(separator: ","))
+      return stages.count == words.count
+        && zip(stages, words).allSatisfy { stage, word in
+          let text = word.filter { !$0.isWhitespace }.lowercased()
+          return stage == text || stage.hasPrefix(text + ":")
+        }
+    }
+  }
+
+  /// The scores of a stage of an epoch over a split.
+  public struct Evaluation: Equatable, Sendable {
+    /// That of its `EvaluationFolder`; empty for a training's own scores.
+    public var name: String
+    public var scores: EvaluationReport
+
+    public init(name: String, scores: EvaluationReport) {
+      self.name = name
       self.scores = scores
     }
   }

@@ -8,6 +8,8 @@ public struct ComponentDeclaration: Hashable, Sendable, Codable {
     case choice([String])
     /// A background rule in the command line's grammar, `constant(0.3)`.
     case backgroundRule
+    /// A refinement chain in the command line's grammar, `pamr,crf`; empty: none. These are usual ones.
+    case refinement(usual: [String])
     case text
   }
 

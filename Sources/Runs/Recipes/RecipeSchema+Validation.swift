@@ -38,7 +38,7 @@ extension ComponentDeclaration {
       return names.contains(value.description) ? .text(value.description) : nil
     case .backgroundRule:
       return Self.isRule(value.description) ? .text(value.description) : nil
-    case .text:
+    case .refinement, .text:
       return .text(value.description)
     }
   }
@@ -52,6 +52,7 @@ extension ComponentDeclaration {
         + "from \(SettingValue.number(minimum)) to \(SettingValue.number(maximum))"
     case .choice(let names): names.joined(separator: ", ")
     case .backgroundRule: "a background rule such as constant(0.3)"
+    case .refinement: "a refinement chain such as pamr,crf"
     case .text: "a text"
     }
   }

@@ -6,12 +6,13 @@ extension BlockFitter {
   /// A cell shows its two most frequent labels; ties go to the label that is rarer in the raster, so that
   /// thin objects survive. Of all partitions the one that most samples agree with is drawn.
   ///
-  /// Void is no class that could be mistaken for another: at 24 bits a cell with some of it is drawn in the colours that
-  /// are best for what it shows, so that the border of an object is smooth.
+  /// A mask with void is an annotation: void keeps its classes apart, and a mixture with void cannot be taken for
+  /// another class. So at 24 bits its mixed cells have the colours that are best for what they show, and the border of
+  /// an object is smooth.
   ///
   /// - Parameters:
   ///   - colors: 256 colours, one a label; `terminalDefault` where a label is left transparent.
-  ///   - smooth: the same labels in these colours (`PictureScaler.colorRaster`), for cells with void.
+  ///   - smooth: the labels of a mask with void in these colours (`PictureScaler.colorRaster`).
   public func fit(labels raster: LabelMap, colors: [CellColor], smooth: RGBImage? = nil) -> CellGrid {
     precondition(
       smooth.map { $0.width == raster.width && $0.height == raster.height } ?? true,
@@ -59,8 +60,8 @@ extension BlockFitter {
     }
     if uniform { return Cell(" ", style: CellStyle(background: palette[Int(first)])) }
 
-    if style.depth == .trueColor, let smooth, samples.contains(LabelMap.void) {
-      return smoothCell(smooth, corner: corner, samples: samples, palette: palette)
+    if style.depth == .trueColor, let smooth {
+      return smoothCell(smooth, corner: corner)
     }
     for label in samples { counts[Int(label)] += 1 }
     defer { for label in samples { counts[Int(label)] = 0 } }
@@ -94,20 +95,15 @@ extension BlockFitter {
       best.glyph, foreground: palette[Int(best.foreground)], background: palette[Int(best.background)])
   }
 
-  /// The partition and the colours of least squared error; the colour of a label stays exact where it is meant.
-  private func smoothCell(
-    _ smooth: RGBImage, corner: Int, samples: [UInt8], palette: [CellColor]
-  ) -> Cell {
+  /// The partition and the colours of least squared error; a side of one label has that label's exact colour.
+  ///
+  /// Mixed colours keep all their bits: only borders have them, so they cost few colour pairs.
+  private func smoothCell(_ smooth: RGBImage, corner: Int) -> Cell {
     let best = smooth.pixels.withUnsafeBytes {
       BlockFitter.bestPartition($0, corner: 3 * corner, stride: 3 * smooth.width)
     }
-    func color(_ mean: SIMD3<Int32>) -> CellColor {
-      let wanted = BlockFitter.quantised(mean)
-      let label = samples.first { BlockFitter.quantised(palette[Int($0)].channels) == wanted }
-      return label.map { palette[Int($0)] } ?? wanted.cellColor
-    }
     return Cell.picture(
-      best.glyph, foreground: color(best.foreground), background: color(best.background))
+      best.glyph, foreground: best.foreground.cellColor, background: best.background.cellColor)
   }
 
   /// Two samples: both are drawn, or the rarer one where a cell holds a single glyph.

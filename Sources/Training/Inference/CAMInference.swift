@@ -71,7 +71,7 @@ public final class CAMInference {
           Tensor(bytes: $0, shape: [1, view.height, view.width, 3], type: .float32)
         }.permuted([0, 3, 1, 2])  // [1,3,h,w], channels last in memory
         let batch = settings.flip ? concatenated([x, x.flipped(along: .width)], along: .batch) : x
-        let seen = autocast(precision) { method.view(of: batch) }
+        let seen = autocast(precision) { method.view(of: batch, among: classes) }
         if index == 0 { scores = seen.logits.mean(along: .batch, .height, .width).floats() }
         guard !classes.isEmpty else { continue }
         let maps = merged(seen.evidence, channels: channels(of: classes))  // [1,K',h',w']

@@ -33,10 +33,20 @@ public final class InferencePass {
     _ indices: [Int], stop: StopSignal? = nil, reading read: @escaping @Sendable (Int) throws -> Extra,
     failed: (Int, any Error) -> Void, body: (Int, CAMInference.Result, Extra) throws -> Void
   ) throws -> Bool {
+    try run(indices, stop: stop, keeping: { index, _ in try read(index) }, failed: failed, body: body)
+  }
+
+  /// The same, where what is read beside an image may keep the image itself.
+  public func run<Extra: Sendable>(
+    _ indices: [Int], stop: StopSignal? = nil,
+    keeping keep: @escaping @Sendable (Int, RGBImage) throws -> Extra,
+    failed: (Int, any Error) -> Void, body: (Int, CAMInference.Result, Extra) throws -> Void
+  ) throws -> Bool {
     let (images, preparation) = (images, inference.preparation)
     let prefetch = Prefetch(count: indices.count, threads: 2, depth: 6) { place in
       let index = indices[place]
-      return Item(image: preparation(try images.image(at: index)), extra: try read(index))
+      let image = try images.image(at: index)
+      return Item(image: preparation(image), extra: try keep(index, image))
     }
     defer { prefetch.close() }
     while let (place, value) = prefetch.next() {

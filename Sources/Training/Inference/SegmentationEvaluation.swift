@@ -25,13 +25,12 @@ public struct SegmentationEvaluation {
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> (scores: EpochScores, problems: [String])? {
     let classes = images.classes.count
-    var matrix = ConfusionMatrix(classes: classes + 1)
-    var imageScores: [String: ImageScore] = [:]
+    var scoring = MaskScoring(stages: [ScoreStage.segmentation.rawValue], classes: classes + 1)
     var rows: [(scores: [Float], labels: [Bool])] = []
     var problems = images.problems
     let preparation = inference.preparation
     let pass = PreparedPass(images, prepare: { preparation($0) }) { images, index in
-      try images.folder.groundTruth(images.ids[index])?.map
+      try ImageTruth(of: images.ids[index], in: images.folder)
     }
     let failed = { (_: Int, error: any Error) in problems.append("\(error)") }
     let finished = try pass.run(stop: stop, progress: progress, failed: failed) { index, item in
@@ -42,20 +41,17 @@ public struct SegmentationEvaluation {
         problems.append("\(images.ids[index]) has no mask and is not scored")
         return
       }
-      var own = ConfusionMatrix(classes: classes + 1)
-      try own.add(prediction: result.mask, truth: truth)
-      matrix.merge(own)
-      imageScores[images.ids[index]] = ImageScore(own)
+      try scoring.add(images.ids[index], masks: [result.mask], truth: truth)
     }
     guard finished else { return nil }
     let name = ScoreName(
       stage: .segmentation, metric: views.map { "mIoU (\($0))" } ?? "mIoU",
-      refine: inference.crf.map { "crf:\($0.rawValue)" }, split: images.split, scored: imageScores.count,
-      total: images.total)
-    let report = EvaluationReport(
-      name: name, labels: images.labelSource, classNames: images.classes.namesWithBackground, matrix: matrix,
+      refine: inference.crf.map { "crf:\($0.rawValue)" }, split: images.split,
+      scored: scoring.records[0].count, total: images.total)
+    let report = scoring.report(
+      of: 0, name: name, labels: images.labelSource, classNames: images.classes.namesWithBackground,
       averagePrecision: rows.isEmpty
         ? nil : AveragePrecision(scores: rows.map(\.scores), labels: rows.map(\.labels)))
-    return (EpochScores(report: report, images: imageScores), problems)
+    return (EpochScores(report: report, images: scoring.records[0]), problems)
   }
 }

@@ -3,6 +3,7 @@ import Imaging
 import Networks
 import Refinement
 import Runs
+import Synchronization
 import Torch
 
 /// Writes what a trained run gives for a split into files, one or a few an image (METHODS §6.5).
@@ -13,7 +14,7 @@ import Torch
 public struct MapExport {
   /// What is written.
   public enum Format: String, CaseIterable, Hashable, Sendable {
-    /// Seed masks as indexed PNG with VOC's palette at the image's size, `ID.png`; the CRF-free pseudo-mask.
+    /// Pseudo-masks as indexed PNG with VOC's palette at the image's size, `ID.png`: seeds, refined by a chain if any.
     case masks
     /// Normalised class maps [K',H,W] as float32 and their `classes`, `ID.safetensors`.
     case safetensors
@@ -37,34 +38,38 @@ public struct MapExport {
   private let inference: CAMInference
   private let images: LabelledImages
   private let format: Format
+  private let refinement: PreparedChain
 
-  public init(_ run: TrainedRun, inference: CAMInference, over images: LabelledImages, as format: Format) {
+  /// - Parameter refinement: The chain that refines the maps before they are written.
+  public init(
+    _ run: TrainedRun, inference: CAMInference, over images: LabelledImages, as format: Format,
+    refining refinement: PreparedChain = .none
+  ) {
     self.run = run
     self.inference = inference
     self.images = images
     self.format = format
+    self.refinement = refinement
   }
 
   /// Exports all images of the split.
   ///
-  /// - Throws: `TrainingFailure`, `BackgroundRule.Failure`, `FileFailure`.
+  /// - Throws: `TrainingFailure`, `BackgroundRule.Failure`, `RefinementChain.Failure`, `FileFailure`.
   public func write(
     to path: String, stop: StopSignal? = nil, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Outcome {
-    let folder = try OutputFolder(path, outside: images.folder.root, note: note)
+    let folder = try OutputFolder(path, outside: images.folder.root, note: try note())
     var outcome = Outcome()
     outcome.problems = images.problems
     let open = images.ids.indices.filter { !folder.has(marker(of: images.ids[$0])) }
-    outcome.kept = images.count - open.count
-    var done = outcome.kept
-    outcome.isComplete = try InferencePass(inference, over: images).run(
-      open, stop: stop, reading: { _ in }, failed: { _, error in outcome.problems.append("\(error)") },
-      body: { index, result, _ in
-        try write(result.maps, of: images.ids[index], to: folder)
-        outcome.written += 1
-        done += 1
-        progress(done, images.count)
-      })
+    let kept = images.count - open.count
+    outcome.kept = kept
+    func tell(_ done: Int) { progress(kept + done, images.count) }
+    if format == .masks {
+      try writeMasks(open, to: folder, stop: stop, outcome: &outcome, progress: tell)
+    } else {
+      try writeMaps(open, to: folder, stop: stop, outcome: &outcome, progress: tell)
+    }
     return outcome
   }
 
@@ -77,37 +82,76 @@ public struct MapExport {
     }
   }
 
+  /// Refined masks, which side threads make and write.
+  private func writeMasks(
+    _ open: [Int], to folder: OutputFolder, stop: StopSignal?, outcome: inout Outcome,
+    progress: (_ done: Int) -> Void
+  ) throws {
+    let written = Mutex(0)
+    let ids = images.ids
+    var problems: [String] = []
+    outcome.isComplete = try RefinedPass(inference, over: images, refining: refinement).run(
+      open, stop: stop, reading: { _ in }, failed: { problems.append("\(ids[$0]): \($1)") },
+      progress: progress,
+      body: { seen in
+        let mask = try seen.maps[seen.maps.count - 1].mask()
+        try DurableFile.write(
+          Data(try PNG.encode(labels: mask)), to: folder.path(of: "\(ids[seen.index]).png"))
+        written.withLock { $0 += 1 }
+      })
+    outcome.written = written.withLock { $0 }
+    outcome.problems += problems
+  }
+
+  /// Class maps, which are tensors on their way into a file.
+  private func writeMaps(
+    _ open: [Int], to folder: OutputFolder, stop: StopSignal?, outcome: inout Outcome,
+    progress: (_ done: Int) -> Void
+  ) throws {
+    var problems: [String] = []
+    var written = 0
+    outcome.isComplete = try InferencePass(inference, over: images).run(
+      open, stop: stop, reading: { _ in }, failed: { _, error in problems.append("\(error)") },
+      body: { index, result, _ in
+        try write(result.maps, of: images.ids[index], to: folder)
+        written += 1
+        progress(written)
+      })
+    outcome.written = written
+    outcome.problems += problems
+  }
+
   private func write(_ maps: ClassMaps, of id: String, to folder: OutputFolder) throws {
-    switch format {
-    case .masks:
-      let seed = try SeedMask.labels(of: maps, background: inference.settings.background)
-      try DurableFile.write(Data(try PNG.encode(labels: seed)), to: folder.path(of: marker(of: id)))
-    case .safetensors:
+    if format == .safetensors {
       let shape = [maps.planes.count, maps.height, maps.width]
-      try SafetensorsFile.write(
+      return try SafetensorsFile.write(
         [
           (name: "maps", tensor: Tensor(maps.planes.flatMap(\.values), shape: shape)),
           (name: "classes", tensor: Tensor(indices: maps.classes)),
         ], to: folder.path(of: marker(of: id)))
-    case .png:
-      let names = maps.classes.map { images.classes.name(of: $0) }
-      for (plane, name) in zip(maps.planes, names) {
-        try DurableFile.write(Data(try PNG.encode(grey: plane)), to: folder.path(of: "\(id)_\(name).png"))
-      }
-      let list = names.map { $0 + "\n" }.joined()
-      try DurableFile.write(Data(list.utf8), to: folder.path(of: marker(of: id)))
     }
+    let names = maps.classes.map { images.classes.name(of: $0) }
+    for (plane, name) in zip(maps.planes, names) {
+      try DurableFile.write(Data(try PNG.encode(grey: plane)), to: folder.path(of: "\(id)_\(name).png"))
+    }
+    let list = names.map { $0 + "\n" }.joined()
+    try DurableFile.write(Data(list.utf8), to: folder.path(of: marker(of: id)))
   }
 
   /// What decides the content of the files.
-  private var note: [String: String] {
+  private func note() throws -> [String: String] {
     var note = [
-      "run": run.folder.name, "epoch": "\(run.epoch)", "split": images.split, "format": format.rawValue,
+      "run": run.folder.name, "epoch": "\(run.epoch)",
+      "weights": try SHA256.checksum(ofFile: run.folder.epoch(run.epoch).weightsPath), "split": images.split,
+      "format": format.rawValue,
       "views": inference.settings.viewsDescription,
       "normalisation": inference.settings.normalisation.rawValue,
       "labels": images.labelSource,
     ]
-    if format == .masks { note["background"] = inference.settings.background.description }
+    if format == .masks {
+      note["background"] = inference.settings.background.description
+      note["refine"] = refinement.chain.stages.isEmpty ? "none" : refinement.chain.description
+    }
     return note
   }
 }

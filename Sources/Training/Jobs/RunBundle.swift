@@ -33,6 +33,6 @@ public enum RunBundle {
     let target = copy.epoch(epoch.number)
     try DurableFile.makeDirectory(target.path)
     try SafetensorsFile.write(tensors, metadata: weights.metadata, to: target.weightsPath)
-    if let scores = try epoch.scores() { try target.write(scores: scores, images: epoch.imageScores()) }
+    if let scores = try epoch.scores() { try target.write(scores: scores, images: epoch.imageRecords()) }
   }
 }

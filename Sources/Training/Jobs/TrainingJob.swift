@@ -186,7 +186,7 @@ public final class TrainingJob {
     }
     let evaluation = SplitEvaluation(
       CAMInference(method, settings: settings, precision: precision), over: scored)
-    return try evaluation.run(views: views, stop: stop)?.rules.first?.scores
+    return try evaluation.run(views: views, stop: stop)?.seed
   }
 
   /// The split to train on.

@@ -60,10 +60,10 @@ public enum TrainingEvent {
 /// The scores of an epoch: of the split and of its images.
 public struct EpochScores: Equatable, Sendable {
   public var report: EvaluationReport
-  /// Image id → counts.
-  public var images: [String: ImageScore]
+  /// Image id → what is kept of it.
+  public var images: [String: ImageRecord]
 
-  public init(report: EvaluationReport, images: [String: ImageScore]) {
+  public init(report: EvaluationReport, images: [String: ImageRecord]) {
     self.report = report
     self.images = images
   }

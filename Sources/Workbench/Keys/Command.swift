@@ -15,19 +15,27 @@ package struct Command: Equatable, Sendable {
     case firstEpoch = "first-epoch", lastEpoch = "last-epoch"
     case play, largestChange = "largest-change"
     case showImage = "show-image", showCAM = "show-cam", showSaliency = "show-saliency"
-    case showSeed = "show-seed", showGroundTruth = "show-ground-truth", showError = "show-error"
+    case showSeed = "show-seed", showMask = "show-mask", showGroundTruth = "show-ground-truth", showError =
+      "show-error"
+    case nextStep = "next-step", previousStep = "previous-step"
+    case nextStage = "next-stage", previousStage = "previous-stage", affinity
     case mapList = "maps", runList = "runs", splitList = "splits"
     case classPicker = "classes", nextClass = "next-class", previousClass = "previous-class"
     case overlayUp = "overlay-up", overlayDown = "overlay-down"
     case thresholdUp = "threshold-up", thresholdDown = "threshold-down"
+    case difference, wipe, blink, epochDifference = "epoch-difference"
     case splitRight = "split-right", splitDown = "split-down"
     case nextPane = "next-pane", previousPane = "previous-pane"
     case closePane = "close-pane", link, fullPane = "full-pane"
     case zoomIn = "zoom-in", zoomOut = "zoom-out", fit, center
     case filter, sortMenu = "sort", reverseOrder = "reverse-order"
     case mark, nextMark = "next-mark", problems, toggleList = "toggle-list"
+    case thumbnails, thumbnailLeft = "thumbnail-left", thumbnailRight = "thumbnail-right"
+    case thumbnailUp = "thumbnail-up", thumbnailDown = "thumbnail-down"
+    case failures, failureLeft = "failure-left", failureRight = "failure-right"
+    case failureUp = "failure-up", failureDown = "failure-down"
     case components, retrain, jobs, curves
-    case pin, copy, range, undo, redo
+    case pin, bars, copy, exportFigure = "figure", range, undo, redo
     case help, back, quit, commandLine = "command-line", redraw
     // Inside sheets.
     case selectUp = "select-up", selectDown = "select-down"

@@ -1,6 +1,6 @@
 /// Where the keys go.
 package enum KeyContext: String, CaseIterable, Hashable, Sendable {
-  case panes, components, retrain, curves, list, prompt, jobs, help
+  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, help
 
   /// The words in help.
   package var title: String {
@@ -12,6 +12,8 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     case .list: "list"
     case .prompt: "command and filter line"
     case .jobs: "jobs"
+    case .thumbnails: "thumbnails"
+    case .failures: "failure table"
     case .help: "help"
     }
   }

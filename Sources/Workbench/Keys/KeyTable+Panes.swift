@@ -30,6 +30,9 @@ extension KeyTable {
       command(.probeBottom, [Key(.pageDown)], "probe to the bottom edge", group: group),
       command(
         .pin, [Key(.enter)], "pin the probe: distance and differences to it; again: unpin", group: group),
+      command(.bars, [.of("P")], "the probe's classes as bars", group: group),
+      command(
+        .exportFigure, [.of("E")], "export a figure: marked images, or this one, by the panes", group: group),
       command(.copy, [.of("y")], "copy the probe's values as text (OSC 52)", group: group),
     ]
   }()
@@ -40,7 +43,7 @@ extension KeyTable {
     return [
       command(.nextImage, [.of("n")], "next image", hint: "next", group: group, also: sheets),
       command(.previousImage, [.of("p")], "previous image", hint: "prev", group: group, also: sheets),
-      command(.mark, [.of("m")], "mark or unmark this image", group: group),
+      command(.mark, [.of("m")], "mark or unmark this image", group: group, also: [.thumbnails]),
       command(.nextMark, [.of("'")], "go to the next marked image", group: group),
     ]
   }()
@@ -68,8 +71,16 @@ extension KeyTable {
       command(.showCAM, [.of("2")], "CAM of the class", hint: "CAM", group: group, also: sheets),
       command(.showSaliency, [.of("3")], "saliency map", group: group, also: sheets),
       command(.showSeed, [.of("4")], "seed", hint: "seed", group: group, also: sheets),
+      command(.showMask, [.of("5")], "pseudo-mask", hint: "mask", group: group, also: sheets),
       command(.showGroundTruth, [.of("6")], "ground truth", hint: "truth", group: group, also: sheets),
-      command(.showError, [.of("8")], "error map: seed against ground truth", group: group, also: sheets),
+      command(
+        .showError, [.of("8")], "error map: seed or pseudo-mask against ground truth", group: group,
+        also: sheets),
+      command(.nextStep, [.of(".")], "next iteration of the refinement", group: group, also: sheets),
+      command(.previousStep, [.of(",")], "previous iteration of the refinement", group: group, also: sheets),
+      command(.nextStage, [.of(">")], "end of the next refinement stage", group: group, also: sheets),
+      command(.previousStage, [.of("<")], "end of the stage before", group: group, also: sheets),
+      command(.affinity, [.of("Q")], "affinity of every pixel to the probed one", group: group),
       command(.mapList, [.of("M")], "list of all maps", group: group),
       command(.classPicker, [.of("F")], "pick a class", group: group),
       command(.nextClass, [.of("c")], "next class of the image", hint: "class", group: group, also: sheets),
@@ -93,6 +104,12 @@ extension KeyTable {
       command(
         .link, [.of("=")], "link panes: view, class, and epoch where run and epoch agree", group: group),
       command(.fullPane, [.of("z")], "this pane full size, and back", group: group),
+      command(
+        .difference, [.of("d")], "difference to the first other pane with a map of its kind",
+        group: group),
+      command(.wipe, [.of("w")], "wipe: that pane left of the probe, this one right of it", group: group),
+      command(.blink, [.of("b")], "blink between that pane and this one", group: group),
+      command(.epochDifference, [.of("D")], "difference to the epoch before", group: group),
       command(.runList, [.of("e")], "pick this pane's run", hint: "run", group: group),
     ]
   }()
@@ -111,12 +128,17 @@ extension KeyTable {
     let group = "List"
     return [
       command(
-        .filter, [.of("/")], "filter: a part of the name, class=cow, iou<0.3, marked", hint: "filter",
+        .filter, [.of("/")],
+        "filter: a part of the name, class=cow, iou<0.3, failure=missingClass:cow, marked, ! for not",
+        hint: "filter",
         group: group),
-      command(.sortMenu, [.of("o")], "sort by name or IoU", hint: "sort", group: group),
+      command(
+        .sortMenu, [.of("o")], "sort by name, a score or a kind of failure", hint: "sort", group: group),
+      command(.thumbnails, [.of("g")], "thumbnails of the list", hint: "thumbnails", group: group),
       command(.reverseOrder, [.of("O")], "reverse the order", group: group),
       command(.splitList, [.of("S")], "pick a split", group: group),
       command(.toggleList, [.of("\\")], "show or hide the image list", group: group),
+      command(.failures, [.of("f")], "failure table: kinds against classes", hint: "failures", group: group),
       command(.problems, [.of("!")], "problems of the folder", group: group),
     ]
   }()
@@ -140,14 +162,14 @@ extension KeyTable {
     return [
       command(
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
-        also: [.components, .curves, .jobs, .help, .list, .retrain]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
         .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
-        also: [.components, .curves, .jobs]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures]),
     ]
   }()
 }

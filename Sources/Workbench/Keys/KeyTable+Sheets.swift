@@ -2,7 +2,8 @@ import Terminal
 
 extension KeyTable {
   /// Keys inside sheets.
-  static let sheetCommands: [Command] = selection + components + curves + jobs + retrain
+  static let sheetCommands: [Command] =
+    selection + components + curves + jobs + thumbnails + failures + retrain
 
   private static func command(
     _ id: Command.ID, _ keys: [Key], _ title: String, hint: String? = nil, in contexts: Set<KeyContext>
@@ -13,11 +14,28 @@ extension KeyTable {
   private static let selection: [Command] = [
     command(.selectUp, [Key(.up)], "line up", hint: "up", in: [.list, .help]),
     command(.selectDown, [Key(.down)], "line down", hint: "down", in: [.list, .help]),
-    command(.selectPageUp, [Key(.pageUp)], "page up", in: [.list, .help]),
-    command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help]),
-    command(.choose, [Key(.enter)], "choose, do", hint: "choose", in: [.list, .help, .prompt]),
+    command(.selectPageUp, [Key(.pageUp)], "page up", in: [.list, .help, .thumbnails]),
+    command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help, .thumbnails]),
+    command(
+      .choose, [Key(.enter)], "choose, do", hint: "choose",
+      in: [.list, .help, .prompt, .thumbnails, .failures]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
     command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
+  ]
+
+  private static let failures: [Command] = [
+    command(.failureLeft, [.of("h"), Key(.left)], "kind to the left", in: [.failures]),
+    command(.failureRight, [.of("l"), Key(.right)], "kind to the right", hint: "select", in: [.failures]),
+    command(.failureUp, [.of("k"), Key(.up)], "class above", in: [.failures]),
+    command(.failureDown, [.of("j"), Key(.down)], "class below", in: [.failures]),
+  ]
+
+  private static let thumbnails: [Command] = [
+    command(.thumbnailLeft, [.of("h"), Key(.left)], "thumbnail to the left", in: [.thumbnails]),
+    command(
+      .thumbnailRight, [.of("l"), Key(.right)], "thumbnail to the right", hint: "select", in: [.thumbnails]),
+    command(.thumbnailUp, [.of("k"), Key(.up)], "thumbnail above", in: [.thumbnails]),
+    command(.thumbnailDown, [.of("j"), Key(.down)], "thumbnail below", in: [.thumbnails]),
   ]
 
   private static let components: [Command] = [

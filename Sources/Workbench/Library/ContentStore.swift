@@ -100,7 +100,8 @@ package final class ContentStore {
     return found
   }
 
-  private static func shares(of labels: LabelMap) -> [(label: Int, share: Double)] {
+  /// The labels of a map that is not kept, with their share of all pixels, largest first.
+  static func shares(of labels: LabelMap) -> [(label: Int, share: Double)] {
     var counts = [Int](repeating: 0, count: 256)
     for label in labels.labels { counts[Int(label)] += 1 }
     let total = Double(max(1, labels.labels.count))

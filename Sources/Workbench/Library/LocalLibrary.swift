@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Foundation
 import Imaging
 import Runs
@@ -153,6 +154,9 @@ package final class LocalLibrary: Library, @unchecked Sendable {
         }
         tell(.content(key, content))
       case .imageScores(let run, _): tell(.fact(key, imageScores(of: run)))
+      case .imageValues(let scores, let key):
+        tell(.fact(.imageValues(scores, key), imageValues(of: scores, key)))
+      case .failures(let scores): tell(.fact(key, failures(of: scores)))
       case .curves(let run, _): tell(.fact(key, curves(of: run)))
       case .map: break
       }
@@ -182,6 +186,39 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       }
     }
     return .imageScores(run: run, scores)
+  }
+
+  /// Where stored scores lie; nil: there are none.
+  private func evaluation(_ scores: StoredScores) -> (RunIndex, RunSummary.Evaluation)? {
+    guard
+      let (summary, index) = lock.withLock({
+        runs[scores.run].flatMap { s in indices[scores.run].map { (s, $0) } }
+      })
+    else { return nil }
+    let epoch = summary.epochs.first { $0.number == scores.epoch }
+    return epoch?.evaluation(split: scores.split, refine: scores.refine).map { (index, $0) }
+  }
+
+  private func imageValues(of scores: StoredScores, _ key: ImageSortKey) -> LibraryUpdate? {
+    guard let (index, evaluation) = evaluation(scores) else { return nil }
+    let images =
+      (try? index.images(run: scores.run, epoch: scores.epoch, evaluation: evaluation.name, by: key)) ?? []
+    let values = images.compactMap { image in image.value.map { (image.image, $0) } }
+    return .imageValues(scores, key, Dictionary(values) { $1 })
+  }
+
+  private func failures(of scores: StoredScores) -> LibraryUpdate? {
+    guard let (index, evaluation) = evaluation(scores) else { return nil }
+    let (run, epoch, name) = (scores.run, scores.epoch, evaluation.name)
+    guard let table = try? index.failureTable(run: run, epoch: epoch, evaluation: name),
+      let found = try? index.failures(run: run, epoch: epoch, evaluation: name),
+      let images = try? index.images(run: run, epoch: epoch, evaluation: name)
+    else { return nil }
+    var byImage = Dictionary(images.map { ($0.image, [ImageFailure]()) }) { $1 }
+    for failure in found { byImage[failure.image, default: []].append(failure.failure) }
+    return .failures(
+      scores,
+      FailureFacts(title: evaluation.scores.name.description, byImage: byImage, table: table))
   }
 
   private func curves(of run: String) -> LibraryUpdate? {

@@ -37,6 +37,7 @@ extension RunFacts {
     weights = run.environment?.weights
     split = run.environment?.split
     device = run.environment?.device ?? "cpu"
+    scoreCount = run.epochs.reduce(0) { $0 + $1.all.count }
   }
 }
 

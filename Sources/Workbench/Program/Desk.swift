@@ -1,5 +1,6 @@
 import EngineProtocol
 import Foundation
+import Imaging
 import Runs
 import Terminal
 
@@ -76,7 +77,7 @@ package final class Desk {
     case .library(.content(let key, let content)): keep(content, for: key)
     case .library(.fact(let key, let update)):
       knownFacts.insert(key)
-      if let update { _ = send(.library(update)) }
+      _ = send(update.map { .library($0) } ?? .absent(key))
     case .engine(.update(let update)): _ = send(.engine(update))
     case .engine(.map(let request, let content)): keep(content, for: .map(request))
     case .engine(.started):
@@ -103,6 +104,14 @@ package final class Desk {
   package var isComplete: Bool {
     renderer.isComplete(state)
       && state.wants.allSatisfy { $0.priority != .visible || !$0.key.isFact || knownFacts.contains($0.key) }
+  }
+
+  /// The figure that was asked for, once all that it shows has arrived.
+  package func takeFigure() -> (recipe: FigureRecipe, picture: RGBImage)? {
+    guard let recipe = state.figure, recipe.keys(state).allSatisfy(renderer.contents.has) else { return nil }
+    let picture = renderer.figure(recipe, state)
+    _ = send(.figureMade)
+    return (recipe, picture)
   }
 
   /// Why something visible is not there and will not come; nil: all is well.

@@ -60,32 +60,14 @@ public struct Shot: Sendable {
     else {
       throw ShotError("a shot has one to \(WorkbenchState.maximumPanes) panes")
     }
-    let arrived = DispatchSemaphore(value: 0)
-    let desk = Desk(state: state, style: style, library: library, engine: engine) { arrived.signal() }
-    desk.start()
+    let desk = try HeadlessDesk(
+      state: state, style: style, library: library, engine: engine, needsEngine: needsEngine,
+      timeout: timeout,
+      subject: "the maps of \(image)")
     defer { desk.stop() }
-    let end = ContinuousClock.now + timeout
-    func wait(_ isDone: () throws -> Bool) throws {
-      while !(try isDone()) {
-        guard ContinuousClock.now < end else {
-          throw ShotError("the maps of \(image) took longer than \(timeout.components.seconds) s")
-        }
-        _ = arrived.wait(timeout: .now() + .milliseconds(100))
-        _ = desk.takeNews()
-        if case .unavailable(let reason) = desk.state.engine, needsEngine { throw ShotError(reason) }
-        if let failure = desk.state.folderFailure { throw ShotError(failure) }
-        desk.sendWishes()
-      }
-    }
-    try wait { desk.state.folder.classesAreKnown && desk.state.runsAreKnown && !desk.state.images.isEmpty }
-    guard desk.state.images.contains(image) else {
-      throw ShotError("no image of \(desk.state.split ?? "all") is called \(image) in \(options.data)")
-    }
-    try wait { desk.state.classesOfImage[image] != nil }
-    _ = desk.send(.session(try session(for: desk.state)))
-    try wait { desk.isComplete }
-    if let reason = desk.firstAbsence { throw ShotError(reason) }
-    return desk.renderer.render(desk.state)
+    try desk.open(images: [image], in: options.data)
+    try desk.send(.session(try session(for: desk.state)))
+    return try desk.frame()
   }
 
   private var needsEngine: Bool { panes.joined().contains { $0.kind?.needsRun ?? false } }

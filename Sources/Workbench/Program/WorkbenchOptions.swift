@@ -18,13 +18,15 @@ public struct WorkbenchOptions: Sendable {
   public var split: String?
   /// The image that is shown first; nil: the session's, else the first.
   public var image: String?
+  /// Where exported figures go.
+  public var figureFolder: String
   public var terminal: TerminalOptions
 
   /// Options with their defaults.
   public init(
     data: String, title: String? = nil, runRoots: [String], stateFolder: String? = nil,
     engine: EngineCommand? = nil, isReadOnly: Bool = false, split: String? = nil, image: String? = nil,
-    terminal: TerminalOptions = TerminalOptions()
+    figureFolder: String = "figures", terminal: TerminalOptions = TerminalOptions()
   ) {
     self.data = data
     self.title = title
@@ -34,6 +36,7 @@ public struct WorkbenchOptions: Sendable {
     self.isReadOnly = isReadOnly
     self.split = split
     self.image = image
+    self.figureFolder = figureFolder
     self.terminal = terminal
   }
 

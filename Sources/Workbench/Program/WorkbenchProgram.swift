@@ -43,9 +43,12 @@ public enum WorkbenchProgram {
     defer { desk.stop() }
     var keeper = SessionKeeper(store: store, saved: session)
     defer { keeper.saveNow(desk.state) }
-    var clock = PlayClock()
+    var clock = Ticker(every: .milliseconds(250))
+    var blinker = Ticker(every: .milliseconds(700))
     while true {
-      let wait = [clock.wait(desk.state.isPlaying), keeper.wait].compactMap { $0 }.min()
+      let wait = [
+        clock.wait(desk.state.isPlaying), blinker.wait(desk.state.isBlinking), keeper.wait,
+      ].compactMap { $0 }.min()
       for event in screen.waitForEvents(timeout: wait) {
         for request in desk.send(.input(event)) {
           switch request {
@@ -61,6 +64,16 @@ public enum WorkbenchProgram {
       if clock.isDue(desk.state.isPlaying), screen.isDrained {
         _ = desk.send(.playTick(isReady: desk.isComplete))
       }
+      if let (recipe, picture) = desk.takeFigure() {
+        let result = Result { try FigureFile.write(picture, recipe, into: options.figureFolder) }
+        switch result {
+        case .success(let path):
+          clipboard(path)
+          _ = desk.send(.engine(.message("Wrote \(path); its path is on the clipboard.")))
+        case .failure(let error): _ = desk.send(.engine(.failure("\(error)")))
+        }
+      }
+      if blinker.isDue(desk.state.isBlinking) { _ = desk.send(.blinkTick) }
       desk.sendWishes()
       let next = desk.renderer.render(desk.state)
       if next != shown {
@@ -78,22 +91,24 @@ public enum WorkbenchProgram {
   }
 }
 
-/// When the next epoch of a play is due: four a second.
-struct PlayClock {
-  private static let interval = Duration.milliseconds(250)
+/// When the next beat of something that plays or blinks is due.
+struct Ticker {
+  private let interval: Duration
   private var last: ContinuousClock.Instant?
 
-  /// How long to wait for it; nil: nothing plays.
-  func wait(_ isPlaying: Bool) -> Duration? {
-    guard isPlaying else { return nil }
-    guard let last else { return Self.interval }
-    return max(.milliseconds(10), Self.interval - (ContinuousClock.now - last))
+  init(every interval: Duration) { self.interval = interval }
+
+  /// How long to wait for it; nil: nothing goes on.
+  func wait(_ isOn: Bool) -> Duration? {
+    guard isOn else { return nil }
+    guard let last else { return interval }
+    return max(.milliseconds(10), interval - (ContinuousClock.now - last))
   }
 
-  /// Whether it is due; then the next one is a quarter of a second away.
-  mutating func isDue(_ isPlaying: Bool) -> Bool {
+  /// Whether it is due; then the next one is an interval away.
+  mutating func isDue(_ isOn: Bool) -> Bool {
     let now = ContinuousClock.now
-    guard isPlaying else {
+    guard isOn else {
       last = nil
       return false
     }
@@ -101,7 +116,7 @@ struct PlayClock {
       self.last = now
       return false
     }
-    guard now - last >= Self.interval else { return false }
+    guard now - last >= interval else { return false }
     self.last = now
     return true
   }

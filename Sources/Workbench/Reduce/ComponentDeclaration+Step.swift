@@ -9,7 +9,7 @@ extension ComponentDeclaration {
   package func next(after value: SettingValue, step: Int, wraps: Bool) -> SettingValue? {
     switch (kind, value) {
     case (.flag, .flag(let isOn)): return .flag(wraps ? !isOn : step > 0)
-    case (.choice(let choices), .text(let text)):
+    case (.choice(let choices), .text(let text)), (.refinement(let choices), .text(let text)):
       guard !choices.isEmpty else { return nil }
       let index = choices.firstIndex(of: text).map { $0 + step } ?? 0
       return .text(

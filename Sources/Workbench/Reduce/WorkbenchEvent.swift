@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Imaging
 import Terminal
 
@@ -7,7 +8,15 @@ package enum WorkbenchEvent: Equatable, Sendable {
   case input(InputEvent)
   /// Time for the next epoch while playing; `isReady`: the shown epoch's maps are there.
   case playTick(isReady: Bool)
+  /// Time for blinking panes to show the other view.
+  case blinkTick
+  /// A figure is wanted.
+  case figureAsked(FigureRecipe)
+  /// The figure that was asked for is made.
+  case figureMade
   case library(LibraryUpdate)
+  /// A fact that was asked for does not exist.
+  case absent(ContentKey)
   /// A content's facts; the pixels themselves go to the content store.
   case arrived(ContentKey, size: PixelSize?)
   case engine(EngineUpdate)
@@ -26,6 +35,8 @@ package enum LibraryUpdate: Equatable, Sendable {
   case runs([RunFacts])
   /// Run → epoch → image → IoU.
   case imageScores(run: String, [Int: [String: Double]])
+  case imageValues(StoredScores, ImageSortKey, [String: Double])
+  case failures(StoredScores, FailureFacts)
   case curves(run: String, Curves)
   /// The folder cannot be opened, or a split of it cannot be read; one sentence.
   case failure(String)

@@ -31,6 +31,7 @@ extension WorkbenchState {
       return
     }
     change(component.key, of: run, to: next, takesEffect: component.effect)
+    if component.effect == .training { goToSibling(of: run, because: component) }
   }
 
   mutating func resetComponent() {

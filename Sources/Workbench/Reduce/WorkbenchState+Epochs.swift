@@ -13,7 +13,7 @@ extension WorkbenchState {
   /// Sets the focused pane's epoch and that of its followers; nil follows the newest.
   mutating func setEpoch(_ epoch: Int?) {
     for index in epochFollowers { panes[index].epoch = epoch }
-    if order.key == .iou || filter.usesScores { relist() }
+    if needsScores { relist() }
     if case .curves(var sheet)? = sheets.last, let shown = self.epoch(of: focused) {
       sheet.epoch = shown
       sheets[sheets.count - 1] = .curves(sheet)

@@ -2,17 +2,39 @@
 extension WorkbenchState {
   /// Makes the list again from order and filter; stays at the image, or goes to the first that is left.
   mutating func relist() {
-    let scores = scores(of: focused)
+    let scores = storedScores(of: focused)
+    let failures = filter.usesFailures ? focusedFailures : nil
+    let values = scores.flatMap { imageValues[$0] } ?? [:]
     let passing =
       filter.isEmpty
       ? images
       : images.filter { name in
         filter.passes(
-          name: name, classes: classesOfImage[name], score: scores?[name], marked: marks.contains(name))
+          ImageFilter.Facts(
+            name: name, classes: classesOfImage[name], isMarked: marks.contains(name),
+            value: { values[$0]?[name] }, failures: failures?.byImage[name]))
       }
-    listed = order.sorted(passing) { scores?[$0] }
+    listed = order.sorted(passing) { name in order.key.score.flatMap { values[$0]?[name] } }
+    if followsOrder, let first = listed.first,
+      order.key.score.map({ values[$0]?[first] != nil }) ?? true
+    {
+      followsOrder = false
+      return show(image: first)
+    }
     if let image, listed.contains(image) { return }
     if let first = listed.first { show(image: first) }
+  }
+
+  /// Whether order or filter depend on what the focused pane shows.
+  var needsScores: Bool { order.key != .name || filter.usesScores }
+
+  /// Goes to the first image of a new order, at once or when its scores have come.
+  mutating func followOrder() {
+    followsOrder = true
+    relist()
+    if followsOrder, let scores = storedScores(of: focused) {
+      message = "Reading the stored scores of \(scores.subject) …"
+    }
   }
 
   /// Goes to an image: the probe returns to the middle unless a person put it somewhere.
@@ -40,11 +62,15 @@ extension WorkbenchState {
   }
 
   mutating func toggleMark() {
-    guard let image else { return }
+    var marked = image
+    if case .thumbnails(let sheet)? = sheets.last, listed.indices.contains(sheet.selection) {
+      marked = listed[sheet.selection]
+    }
+    guard let image = marked else { return }
     if marks.remove(image) == nil { marks.insert(image) }
     message =
       marks.contains(image) ? "Marked \(image); \(marks.count) marked." : "Mark removed; \(marks.count) left."
-    if filter.terms.contains(.marked) { relist() }
+    if filter.usesMarks { relist() }
   }
 
   mutating func goToNextMark() {

@@ -1,9 +1,13 @@
 import EngineProtocol
+import Evaluation
 
 // Lists to choose from.
 extension WorkbenchState {
   mutating func openMapList() {
-    var kinds: [MapKind] = [.cam, .saliency, .seed, .groundTruth, .error]
+    var kinds: [MapKind] = [
+      .cam, .saliency, .seed, .refined, .mask, .groundTruth, .error(of: "seed"), .error(of: "mask"),
+      .affinity,
+    ]
     for map in registry?.maps ?? [] where !kinds.contains(.engine(map.name)) {
       kinds.append(.engine(map.name))
     }
@@ -31,13 +35,17 @@ extension WorkbenchState {
   }
 
   mutating func openSortMenu() {
-    let label = run(of: focused).map { "of \($0.name)" } ?? "needs a run"
-    let items = [
-      ListSheet.Item(title: "name", detail: "of the image", action: .sort(.name)),
-      ListSheet.Item(title: "IoU", detail: "of the image, \(label), worst first", action: .sort(.iou)),
-    ]
-    sheets.append(
-      .list(ListSheet(title: "Sort by", items: items, selection: order.key == .name ? 0 : 1)))
+    let label = run(of: focused).map { "of \($0.name), worst first" } ?? "needs a run"
+    var items = [ListSheet.Item(title: "name", detail: "of the image", action: .sort(.name))]
+    items += ImageSortKey.plain.map { key in
+      ListSheet.Item(title: key.title, detail: label, action: .sort(.score(key)))
+    }
+    items += folder.classNames.indices.dropFirst().map { index in
+      ListSheet.Item(
+        title: "IoU of \(folder.classNames[index])", detail: label, action: .sort(.score(.classIoU(index))))
+    }
+    let selected = items.firstIndex { $0.action == .sort(order.key) } ?? 0
+    sheets.append(.list(ListSheet(title: "Sort by", items: items, selection: selected)))
   }
 
   mutating func openRunList() {
@@ -92,12 +100,9 @@ extension WorkbenchState {
     case .showMap(let map): show(map)
     case .chooseClass(let index): setClass(index, picked: true)
     case .sort(let key):
-      order = ImageOrder(key: key)
+      order = key.score.map { ImageOrder(worstBy: $0) } ?? ImageOrder()
       relist()
-      if let first = listed.first, key == .iou { show(image: first) }
-      if key == .iou, scores(of: focused)?.isEmpty != false {
-        message = "This pane's run has no image scores at this epoch; the order is by name until it has."
-      }
+      if key != .name { followOrder() }
     case .showRun(let name): setRun(name)
     case .openSplit(let name): return [.openSplit(name)]
     case .nothing: break
@@ -110,7 +115,7 @@ extension WorkbenchState {
     focused.run = name
     focused.epoch = nil
     if name != nil, focused.map == nil { focused.map = .cam }
-    if order.key == .iou || filter.usesScores { relist() }
+    if needsScores { relist() }
   }
 
   /// Tab in the list of maps: the map becomes the outline, or stops being it.
@@ -118,13 +123,30 @@ extension WorkbenchState {
     guard case .list(let sheet)? = sheets.last, sheet.shown.indices.contains(sheet.selection),
       case .showMap(let map) = sheet.shown[sheet.selection].action
     else { return }
-    guard map == nil || map == .groundTruth || map == .seed else {
-      message = "Only ground truth and seed can be outlines."
+    guard map == nil || map == .groundTruth || map == .seed || map == .mask else {
+      message = "Only ground truth, seed and pseudo-mask can be outlines."
       return
     }
     sheets.removeLast()
     focused.outline = focused.outline == map ? nil : map
     if let missing = missing(for: map) { message = missing }
+  }
+}
+
+extension ImageSortKey {
+  /// The words in the sort menu.
+  var title: String {
+    switch self {
+    case .iou: "IoU"
+    case .foregroundIoU: "IoU of the foreground"
+    case .classIoU(let label): "IoU of class \(label)"
+    case .contourF: "contour F"
+    case .over: "over-activation"
+    case .under: "under-activation"
+    case .failures: "number of failures"
+    case .kind(let kind): kind.title
+    case .falseCoverage: "false coverage of all kinds"
+    }
   }
 }
 
@@ -134,9 +156,13 @@ extension MapKind {
     switch self {
     case .saliency: "what stands out, from the folder's maps"
     case .groundTruth: "the folder's annotated masks"
-    case .error: "seed against ground truth: right, false positive, false negative"
+    case .error(of: "seed"): "seed against ground truth: right, false positive, false negative"
+    case .error: "the same for the pseudo-mask"
     case .cam: "class activation map of one class"
     case .seed: "argmax of the CAMs and the background rule"
+    case .refined: "class maps along the refinement chain; , and . step through it"
+    case .mask: "labels along the refinement chain; , and . step through it"
+    case .affinity: "affinity of every pixel to the probed one"
     case .engine(let name): name
     }
   }

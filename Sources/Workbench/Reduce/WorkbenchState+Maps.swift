@@ -5,6 +5,7 @@ extension WorkbenchState {
   /// Shows a map in the focused pane, or the image alone; says what is missing for it.
   mutating func show(_ map: MapKind?) {
     focused.map = map
+    if map?.isRefined != true { focused.step = nil }
     if map == nil { focused.showsImage = true }
     if let missing = missing(for: map) { message = missing }
   }
@@ -17,7 +18,7 @@ extension WorkbenchState {
     switch map {
     case .saliency where !folder.hasSaliency: return "This folder has no saliency maps."
     case .groundTruth where !folder.hasGroundTruth: return "This folder has no annotated masks."
-    case .error where !folder.hasGroundTruth:
+    case .error(_) where !folder.hasGroundTruth:
       return "The error map needs annotated masks; this folder has none."
     case .engine(let name):
       if let registry, !registry.maps.contains(where: { $0.name == name }) {

@@ -39,7 +39,7 @@ extension WorkbenchState {
   /// Image, CAM, seed, ground truth, in turn: the first that no pane shows yet and that can be shown.
   private func companion(of map: MapKind?) -> MapKind? {
     let shown = Set(panes.map(\.map))
-    let usual: [MapKind] = [.cam, .seed, .groundTruth, .saliency, .error]
+    let usual: [MapKind] = [.cam, .seed, .groundTruth, .saliency, .error(of: focused.judgedLabels)]
     return usual.first { !shown.contains($0) && missing(for: $0) == nil } ?? map
   }
 

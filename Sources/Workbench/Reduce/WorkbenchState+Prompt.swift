@@ -98,7 +98,8 @@ extension WorkbenchState {
 
   /// `KEY=VALUE` for the focused run, checked against the declaration's kind.
   private mutating func set(_ assignment: String) {
-    let parts = assignment.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      .map { String($0).trimmed }
     guard parts.count == 2, let run = run(of: focused),
       let component = declarations(of: run).first(where: { $0.key == parts[0] })
     else {
@@ -113,7 +114,7 @@ extension WorkbenchState {
         $0 >= minimum && $0 <= maximum && (!integer || $0 == $0.rounded()) ? .number($0) : nil
       }
     case .choice(let choices): value = choices.contains(parts[1]) ? .text(parts[1]) : nil
-    case .backgroundRule, .text: value = .text(parts[1])
+    case .backgroundRule, .refinement, .text: value = .text(parts[1])
     }
     guard let value else {
       message = "\(parts[1]) is not a value of \(component.key)."

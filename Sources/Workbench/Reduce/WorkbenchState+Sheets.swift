@@ -38,6 +38,7 @@ extension WorkbenchState {
       sheet.selection = max(0, min(sheet.selection + step, jobLines.count - 1))
       sheet.stopAsked = nil
       sheets[sheets.count - 1] = .jobs(sheet)
+    case .thumbnails: pageThumbnails(step.signum())
     default: break
     }
   }
@@ -46,14 +47,17 @@ extension WorkbenchState {
   mutating func choose() -> [Effect] {
     switch sheets.last {
     case .list(let sheet): return chooseInList(sheet)
+    case .thumbnails: chooseThumbnail()
+    case .failures: chooseFailures()
     case .prompt(let sheet): return enter(sheet)
     case .help(let sheet):
       guard sheet.shown.indices.contains(sheet.selection) else { return [] }
       let id = sheet.shown[sheet.selection].id
       sheets.removeLast()
       return id == .help ? [] : perform(id)
-    default: return []
+    default: break
     }
+    return []
   }
 
   /// A typed character.

@@ -25,12 +25,20 @@ extension WorkbenchState {
       relist()
     case .classes(let classes):
       classesOfImage.merge(classes) { $1 }
-      if filter.terms.contains(where: { if case .classIndex = $0 { true } else { false } }) { relist() }
+      if filter.usesClasses { relist() }
     case .problems(let problems): self.problems = problems
     case .runs(let runs): take(runs)
     case .imageScores(let run, let scores):
       imageScores[run] = scores
-      if focused.run == run, order.key == .iou || filter.usesScores { relist() }
+    case .imageValues(let scores, let key, let values):
+      // A few epochs and keys of a few thousand images each; what is left behind is read again when it is wanted.
+      if imageValues.count >= 32 { imageValues = [:] }
+      imageValues[scores, default: [:]][key] = values
+      if storedScores(of: focused) == scores, needsScores { relist() }
+    case .failures(let scores, let facts):
+      if failures.count >= 8 { failures = [:] }
+      failures[scores] = facts
+      if storedScores(of: focused) == scores, filter.usesFailures { relist() }
     case .curves(let run, let curves): self.curves[run] = curves
     case .failure(let sentence):
       if !folderIsOpen { folderFailure = sentence }
@@ -67,6 +75,21 @@ extension WorkbenchState {
           "\(run.name): epoch \(epoch) is there."
           + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
       }
+    }
+  }
+
+  /// Something that was looked for is not there: says what would make it.
+  mutating func isAbsent(_ key: ContentKey) {
+    switch key {
+    case .imageValues(let scores, _), .failures(let scores):
+      guard storedScores(of: focused) == scores else { return }
+      followsOrder = false
+      if case .failures? = sheets.last { sheets.removeLast() }
+      let refine = scores.refine.map { " --refine \($0)" } ?? ""
+      message =
+        "No scores of \(scores.subject) are stored: camscope eval --run \(scores.run) --split "
+        + "\(scores.split)\(refine) …"
+    default: break
     }
   }
 

@@ -11,7 +11,11 @@ package func reduce(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [
     state.columns = max(0, columns)
     state.screenRows = max(0, rows)
   case .playTick(let isReady): if state.isPlaying && isReady { state.playOn() }
+  case .blinkTick: if state.isBlinking { state.blinkShowsReference.toggle() }
+  case .figureAsked(let recipe): state.figure = recipe
+  case .figureMade: state.figure = nil
   case .library(let update): return state.take(update)
+  case .absent(let key): state.isAbsent(key)
   case .arrived(let key, let size): state.arrived(key, size: size)
   case .engine(let update): state.take(update)
   case .session(let session):

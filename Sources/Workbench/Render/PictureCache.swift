@@ -9,6 +9,9 @@ struct PictureKey: Hashable {
   var map: MapKind?
   var outline: MapKind?
   var classIndex: Int?
+  /// The view that it is compared with, and how.
+  var comparison: Comparison?
+  var counterpart: Pane?
   var contents: [ContentKey]
   /// Which of the contents are there.
   var present: [Bool]
@@ -20,7 +23,7 @@ struct PictureKey: Hashable {
 struct PictureCache {
   private var grids: [PictureKey: (grid: CellGrid?, used: Int)] = [:]
   private var clock = 0
-  private let capacity = 48
+  private let capacity = 160
 
   /// The picture of a key, made when it is not there.
   mutating func grid(_ key: PictureKey, make: () -> CellGrid?) -> CellGrid? {

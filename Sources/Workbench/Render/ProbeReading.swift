@@ -8,13 +8,16 @@ package struct ProbeReading: Equatable, Sendable {
   /// A label of the ground truth.
   package var truth: Int?
   package var saliency: Double?
-  package var seed: Int?
+  /// The label of the seed or of the pseudo-mask, whichever the pane is judged by.
+  package var label: Int?
+  /// `seed` or `mask`.
+  package var labelSource: String
   /// Class → CAM value, largest first.
   package var cams: [(label: Int, value: Double)]
 
   package static func == (a: ProbeReading, b: ProbeReading) -> Bool {
     a.point == b.point && a.color == b.color && a.truth == b.truth && a.saliency == b.saliency
-      && a.seed == b.seed && a.cams.map(\.label) == b.cams.map(\.label)
+      && a.label == b.label && a.labelSource == b.labelSource && a.cams.map(\.label) == b.cams.map(\.label)
       && a.cams.map(\.value) == b.cams.map(\.value)
   }
 
@@ -22,14 +25,15 @@ package struct ProbeReading: Equatable, Sendable {
   /// in it.
   package init(_ point: PixelPoint, _ state: WorkbenchState, _ pane: Pane, _ contents: ContentStore) {
     self.point = point
+    labelSource = pane.judgedLabels
     cams = []
     guard let image = state.image else { return }
     let size = state.imageSize
     if let picture = contents.image(image) { color = picture[checked: point] }
     if let map = contents.groundTruth(image) { truth = map.value(at: point, in: size).map(Int.init) }
     if let map = contents.saliency(image) { saliency = map.value(at: point, in: size).map(Double.init) }
-    if let request = state.request("seed", for: pane, image: image), let map = contents.labels(request) {
-      seed = map.value(at: point, in: size).map(Int.init)
+    if let request = state.request(labelSource, for: pane, image: image), let map = contents.labels(request) {
+      label = map.value(at: point, in: size).map(Int.init)
     }
     if let request = state.request("cam", for: pane, image: image) {
       for plane in contents.planes(request) ?? [] {

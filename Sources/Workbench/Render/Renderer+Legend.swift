@@ -8,12 +8,18 @@ extension Renderer {
   func drawLegend(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
     guard let image = state.image else { return }
     let pane = state.panes[frame.index]
-    switch layer(state, pane, image) {
+    let isDifference = pane.comparison?.isDifference == true && state.counterpart(of: frame.index) != nil
+    switch shownLayer(state, frame.index, image) {
+    case .labels(let labels, _) where isDifference:
+      drawClasses(
+        state, ContentStore.shares(of: labels), orElse: "no difference", in: frame.legend, on: &grid)
     case .scalar(_, let colors, let range): drawColorBar(state, colors, range, in: frame.legend, on: &grid)
-    case .labels where pane.map == .error:
-      let shares = state.request("seed", for: pane, image: image).map { contents.errorShares($0) } ?? []
-      drawErrorLegend(shares, in: frame.legend, on: &grid)
     case .labels(let labels, _):
+      if case .error(let judged)? = pane.map {
+        let shares = state.request(judged, for: pane, image: image).map { contents.errorShares($0) } ?? []
+        drawErrorLegend(shares, in: frame.legend, on: &grid)
+        return
+      }
       let shares = labelKey(state, pane, image).map { contents.shares(of: labels, key: $0) } ?? []
       drawClasses(state, shares, in: frame.legend, on: &grid)
     case .none:
@@ -63,17 +69,25 @@ extension Renderer {
   }
 
   private func drawClasses(
-    _ state: WorkbenchState, _ shares: [(label: Int, share: Double)], in rect: CellRect,
-    on grid: inout CellGrid
+    _ state: WorkbenchState, _ shares: [(label: Int, share: Double)],
+    orElse nothing: String = "background only",
+    in rect: CellRect, on grid: inout CellGrid
   ) {
     var spans = [Span(" ", theme.text)]
     for (label, share) in shares where label != 0 {
+      if label == Int(LabelMap.onlyThere) {
+        spans += [
+          Span("   ", CellStyle(background: CellColor(0xFFFFFF))), Span(" only there ", theme.text),
+          Span("\(Format.percent(share)) %  ", theme.faint),
+        ]
+        continue
+      }
       spans += swatch(
         VOCPalette.color(of: UInt8(clamping: label)), letter: BlockFitter.letter(of: UInt8(clamping: label)))
       spans.append(Span(" \(state.folder.className(label)) ", theme.text))
       spans.append(Span("\(Format.percent(share)) %  ", theme.faint))
     }
-    if spans.count == 1 { spans.append(Span("background only", theme.faint)) }
+    if spans.count == 1 { spans.append(Span(nothing, theme.faint)) }
     grid.write(spans, in: rect)
   }
 

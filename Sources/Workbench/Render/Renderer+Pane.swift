@@ -24,9 +24,18 @@ extension Renderer {
     grid.fill(frame.title, with: Cell(" ", style: style))
     let isNarrow = frame.title.columns < 60
     var parts = [pane.map?.title ?? "image"]
-    if pane.map == .cam, let index = state.classIndex(of: pane) {
+    if pane.map == .cam || pane.map == .refined, let index = state.classIndex(of: pane) {
       parts.append(state.folder.className(index))
     }
+    if pane.map?.isRefined == true, let run = state.run(of: pane) {
+      let chain = state.chain(of: run)
+      if let step = pane.step, let steps = state.refinementSteps(of: run) {
+        parts.append(steps.place(of: step))
+      } else {
+        parts.append(chain.isEmpty ? "unrefined" : chain)
+      }
+    }
+    if let other = state.counterpartTitle(of: frame.index) { parts.append(other) }
     if let outline = pane.outline { parts.append("outline \(outline.title)") }
     if pane.map?.needsRun == true || pane.outline?.needsRun == true, let run = state.run(of: pane) {
       let epoch = state.epoch(of: pane)
@@ -53,31 +62,32 @@ extension Renderer {
       style: isFocused ? style : theme.on(theme.strong, theme.bar))
   }
 
-  /// "seed IoU 45.2 ▲ ▁▃▅": ▲ where it is the best of several panes.
+  /// "seed IoU 45.2 ▲ ▁▃▅", "mask IoU 51.0": ▲ where it is the best of several panes.
   private func titleScore(_ state: WorkbenchState, _ frame: PaneFrame) -> String {
     let pane = state.panes[frame.index]
     guard pane.map?.needsRun == true, let score = imageScore(state, pane) else { return "" }
     let others = state.panes.indices.filter { $0 != frame.index && state.panes[$0].map?.needsRun == true }
       .compactMap { imageScore(state, state.panes[$0]) }
     let isBest = !others.isEmpty && others.allSatisfy { $0 <= score } && others.contains { $0 < score }
-    let label = frame.title.columns < 60 ? "seed " : "seed IoU "
+    let label = pane.judgedLabels + (frame.title.columns < 60 ? " " : " IoU ")
     var text = label + Format.percent(score) + (isBest ? " ▲" : "")
-    if let run = pane.run, frame.title.columns >= 60 {
+    if let run = pane.run, frame.title.columns >= 60, pane.judgedLabels == "seed" {
       let series = state.imageScoresByEpoch(run: run).suffix(12).map(\.score)
       if series.count > 1 { text += " " + Sparkline.text(series) }
     }
     return text
   }
 
-  /// The image's seed IoU: of the seed that is there when the pane shows one, else as the run was scored.
+  /// The image's IoU: of the seed or pseudo-mask that is there, else of the seed as the run was scored.
   func imageScore(_ state: WorkbenchState, _ pane: Pane) -> Double? {
     guard let image = state.image else { return nil }
-    if let request = state.request("seed", for: pane, image: image),
+    if let request = state.request(pane.judgedLabels, for: pane, image: image),
       let score = contents.seedScore(request, classes: state.folder.classNames.count)?.meanIoU
     {
       return score
     }
-    guard let run = pane.run, state.components.now[run]?.isEmpty != false else { return nil }
+    guard let run = pane.run, pane.judgedLabels == "seed", state.components.now[run]?.isEmpty != false
+    else { return nil }
     return state.scores(of: pane)?[image]
   }
 
@@ -89,6 +99,7 @@ extension Renderer {
       return
     }
     let pane = state.panes[frame.index]
+    let counterpart = state.counterpart(of: frame.index)
     guard state.sizeOfImage[image] != nil else {
       if case .absent(let reason)? = contents.content(.image(image)) {
         notice(reason, in: frame.picture, on: &grid)
@@ -98,32 +109,54 @@ extension Renderer {
       return
     }
     let mapping = state.pictureFrame(frame)
-    let keys = state.keys(of: pane, image: image)
-    let key = PictureKey(
-      image: image, frame: mapping, showsImage: pane.showsImage, map: pane.map, outline: pane.outline,
-      classIndex: state.classIndex(of: pane), contents: keys,
-      present: [contents.has(.image(image))] + keys.map(contents.has), overlay: state.overlay,
-      rangeIsPerImage: state.rangeIsPerImage)
-    if let fitted = picture(key, make: { compose(state, pane, image, mapping) }) {
-      grid.paste(fitted, column: mapping.cells.column, row: mapping.cells.row)
+    func fitted(_ pane: Pane, _ counterpart: Pane?) -> CellGrid? {
+      fittedPicture(state, pane, counterpart, image, state.imageSize, mapping)
     }
-    if let text = waiting(state, pane, image) { notice(text, in: frame.picture, on: &grid) }
+    func paste(_ picture: CellGrid?) {
+      if let picture { grid.paste(picture, column: mapping.cells.column, row: mapping.cells.row) }
+    }
+    switch (pane.comparison, counterpart) {
+    case (.blink, let other?) where state.blinkShowsReference: paste(fitted(other, nil))
+    case (.wipe, let other?):
+      paste(fitted(pane, nil))
+      let edge = mapping.cell(of: state.probe).map { $0.column - mapping.cells.column } ?? 0
+      let left = CellRect(column: 0, row: 0, columns: edge, rows: mapping.cells.rows)
+      paste(fitted(other, nil)?.subgrid(left))
+    default: paste(fitted(pane, pane.comparison?.isDifference == true ? counterpart : nil))
+    }
+    if let text = waiting(state, pane, image) ?? counterpart.flatMap({ waiting(state, $0, image) })
+      ?? incomparable(state, frame.index, image)
+    {
+      notice(text, in: frame.picture, on: &grid)
+    }
     drawMarks(state, mapping, isFocused: frame.index == state.focus, on: &grid)
+    if state.showsBars, frame.index == state.focus { drawBars(state, frame, on: &grid) }
   }
 
-  /// The fitted picture of a pane, with signs over errors.
-  private func compose(
-    _ state: WorkbenchState, _ pane: Pane, _ image: String, _ mapping: PictureFrame
+  /// The picture of a pane, or of its difference to a counterpart: kept from frame to frame.
+  func fittedPicture(
+    _ state: WorkbenchState, _ pane: Pane, _ counterpart: Pane?, _ image: String, _ size: PixelSize,
+    _ mapping: PictureFrame
   ) -> CellGrid? {
-    let composer = PictureComposer(
-      style: style, frame: mapping, imageSize: state.imageSize, overlay: state.overlay)
-    var grid = composer.compose(
-      base: pane.showsImage ? contents.image(image) : nil, layer: layer(state, pane, image),
-      outline: outline(state, pane, image))
-    if pane.map == .error, let errors = errors(state, pane, image) {
-      grid?.drawSigns(of: errors, mapping, size: state.imageSize, hasColors: style.depth != .mono)
+    let keys =
+      state.keys(of: pane, image: image) + (counterpart.map { state.keys(of: $0, image: image) } ?? [])
+    let key = PictureKey(
+      image: image, frame: mapping, showsImage: pane.showsImage, map: pane.map, outline: pane.outline,
+      classIndex: state.classIndex(of: pane, in: image),
+      comparison: counterpart == nil ? nil : pane.comparison, counterpart: counterpart, contents: keys,
+      present: [contents.has(.image(image))] + keys.map(contents.has), overlay: state.overlay,
+      rangeIsPerImage: state.rangeIsPerImage)
+    return picture(key) {
+      let composer = PictureComposer(style: style, frame: mapping, imageSize: size, overlay: state.overlay)
+      var grid = composer.compose(
+        base: pane.showsImage ? contents.image(image) : nil,
+        layer: counterpart.map { difference(state, pane, $0, image) } ?? layer(state, pane, image),
+        outline: outline(state, pane, image))
+      if counterpart == nil, case .error? = pane.map, let errors = errors(state, pane, image) {
+        grid?.drawSigns(of: errors, mapping, size: size, hasColors: style.depth != .mono)
+      }
+      return grid
     }
-    return grid
   }
 
   /// What lies over the base.
@@ -140,17 +173,19 @@ extension Renderer {
     case .engine(let name):
       guard let request = state.request(name, for: pane, image: image) else { return .none }
       if let labels = contents.labels(request) { return .labels(labels, palette: VOCPalette.colors) }
-      guard let map = contents.scores(request, of: state.classIndex(of: pane)) else { return .none }
+      guard let map = contents.scores(request, of: state.classIndex(of: pane, in: image)) else {
+        return .none
+      }
       return .scalar(map, colors: .turbo, range: range(of: map, state))
     }
   }
 
-  /// The error map; nil while seed or ground truth are missing or differ in size.
+  /// The error map; nil while labels or ground truth are missing or differ in size.
   func errors(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
-    state.request("seed", for: pane, image: image).flatMap { contents.errors($0) }
+    state.request(pane.judgedLabels, for: pane, image: image).flatMap { contents.errors($0) }
   }
 
-  private func outline(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
+  func outline(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
     switch pane.outline {
     case .groundTruth: contents.groundTruth(image)
     case .engine(let name): state.request(name, for: pane, image: image).flatMap { contents.labels($0) }
@@ -184,7 +219,9 @@ extension Renderer {
       default: break
       }
     }
-    if map == .error, errors(state, pane, image) == nil { return "seed and ground truth differ in size" }
+    if case .error(let labels) = map, errors(state, pane, image) == nil {
+      return "\(MapKind.engine(labels).title) and ground truth differ in size"
+    }
     return nil
   }
 

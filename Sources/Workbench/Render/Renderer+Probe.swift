@@ -11,14 +11,14 @@ extension Renderer {
     switch Layout(state).mode {
     case .tooSmall: return
     case .single:
-      let parts = [common, seedSpans(state, focused), camSpans(state, focused), pinSpans(state, focused)]
+      let parts = [common, labelSpans(state, focused), camSpans(state, focused), pinSpans(state, focused)]
       for (line, spans) in parts.enumerated() {
         grid.write([Span(" ", theme.text)] + spans, in: rect, line: line)
       }
     case .full:
       if rect.rows == 1 {
         grid.write(
-          [Span(" ", theme.text)] + common + seedSpans(state, focused) + camSpans(state, focused)
+          [Span(" ", theme.text)] + common + labelSpans(state, focused) + camSpans(state, focused)
             + pinSpans(state, focused) + cellSpans(state), in: rect)
         return
       }
@@ -63,15 +63,18 @@ extension Renderer {
     if state.panes.count > 1 { spans.append(Span("\(index + 1) ", isFocused ? theme.strong : theme.faint)) }
     guard let run = state.run(of: pane) else { return spans + [Span("no run", theme.faint)] }
     spans.append(Span("\(run.name)#\(state.epoch(of: pane).map(String.init) ?? "–")", theme.text))
-    return spans + seedSpans(state, reading) + camSpans(state, reading)
+    return spans + labelSpans(state, reading) + camSpans(state, reading)
   }
 
-  private func seedSpans(_ state: WorkbenchState, _ reading: ProbeReading) -> [Span] {
-    guard let seed = reading.seed else { return [] }
+  private func labelSpans(_ state: WorkbenchState, _ reading: ProbeReading) -> [Span] {
+    guard let label = reading.label else { return [] }
     let style =
-      reading.truth.map { $0 == 255 ? theme.text : $0 == seed ? theme.good : theme.bad } ?? theme.text
-    let sign = reading.truth.map { $0 == 255 ? "" : $0 == seed ? " =" : " ≠" } ?? ""
-    return [separator, Span("seed ", theme.faint), Span(state.folder.className(seed) + sign, style)]
+      reading.truth.map { $0 == 255 ? theme.text : $0 == label ? theme.good : theme.bad } ?? theme.text
+    let sign = reading.truth.map { $0 == 255 ? "" : $0 == label ? " =" : " ≠" } ?? ""
+    return [
+      separator, Span(reading.labelSource + " ", theme.faint),
+      Span(state.folder.className(label) + sign, style),
+    ]
   }
 
   private func camSpans(_ state: WorkbenchState, _ reading: ProbeReading) -> [Span] {
@@ -101,7 +104,7 @@ extension Renderer {
 
   /// The probe's values as one line with tabs, for the clipboard: a head line, then one line a pane.
   package func probeText(_ state: WorkbenchState) -> String {
-    var lines = ["image\tx\ty\trgb\ttruth\tsaliency\trun\tepoch\tseed\tcam"]
+    var lines = ["image\tx\ty\trgb\ttruth\tsaliency\trun\tepoch\tlabels\tlabel\tcam"]
     for pane in state.panes {
       let reading = ProbeReading(state.probe, state, pane, contents)
       let cams = reading.cams.map {
@@ -113,7 +116,8 @@ extension Renderer {
       let fields: [String] = [
         state.image ?? "", "\(reading.point.x)", "\(reading.point.y)",
         color, reading.truth.map { state.folder.className($0) } ?? "",
-        saliency, pane.run ?? "", epoch, reading.seed.map { state.folder.className($0) } ?? "",
+        saliency, pane.run ?? "", epoch, reading.labelSource,
+        reading.label.map { state.folder.className($0) } ?? "",
         cams.joined(separator: " "),
       ]
       let line = fields.joined(separator: "\t")

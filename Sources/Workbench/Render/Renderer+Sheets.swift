@@ -11,6 +11,8 @@ extension Renderer {
       case .curves(let sheet): drawCurves(state, sheet, layout, on: &grid)
       case .list(let sheet) where isTop: drawChoices(sheet, layout, on: &grid)
       case .jobs(let sheet): drawJobs(state, sheet, layout, on: &grid)
+      case .failures(let sheet): drawFailures(state, sheet, layout, on: &grid)
+      case .thumbnails(let sheet): drawThumbnails(state, sheet, layout, on: &grid)
       case .help(let sheet) where isTop: drawHelp(sheet, layout, on: &grid)
       case .prompt, .list, .help: break
       }

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Imaging
 
 /// A thing that a frame may need and that takes time to have.
@@ -11,12 +12,21 @@ package enum ContentKey: Hashable, Sendable {
   /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked
   /// for again.
   case imageScores(run: String, epochs: Int)
+  /// One number for each image of stored scores.
+  case imageValues(StoredScores, ImageSortKey)
+  /// The failures of stored scores.
+  case failures(StoredScores)
   /// Losses and scores of a run, by its name; `version`: thousandths of the training that are done.
   case curves(run: String, version: Int)
 
   /// Whether the engine has it, not the library.
   package var isEngines: Bool {
     if case .map = self { true } else { false }
+  }
+
+  /// Whether the probed pixel is part of it: such a map is not fetched for images that are not seen yet.
+  var isAboutAPixel: Bool {
+    if case .map(let request) = self { request.probe != nil } else { false }
   }
 }
 

@@ -1,14 +1,35 @@
-/// Which images are shown: terms joined by `&` or blanks, all of which must hold.
+import Evaluation
+
+/// Which images are shown: terms joined by `&` or blanks, all of which must hold; `!` before a term turns it round.
 ///
-/// `class=cow` · `iou<0.3` · `iou>=0.5` · `marked` · any other word is a part of the name.
+/// `class=cow` · `iou<0.3` · `contourF>=50%` · `iou:cow<.2` · `failure=missingClass` · `failure=detached:train` ·
+/// `marked` · any other word is a part of the name.
 package struct ImageFilter: Equatable, Sendable {
   /// One condition.
-  package enum Term: Equatable, Sendable {
+  package indirect enum Term: Equatable, Sendable {
     case classIndex(Int)
-    case iouBelow(Double, inclusive: Bool)
-    case iouAbove(Double, inclusive: Bool)
+    case value(ImageSortKey, Relation, Double)
+    /// A failure of a kind, of any class where that is nil.
+    case failure(FailureKind, label: Int?)
     case marked
     case name(String)
+    case not(Term)
+  }
+
+  /// How a value stands to a limit.
+  package enum Relation: String, CaseIterable, Hashable, Sendable {
+    // The longer signs first: they are looked for in this order.
+    case atMost = "<=", atLeast = ">=", below = "<", above = ">", equal = "="
+
+    func holds(_ value: Double, _ limit: Double) -> Bool {
+      switch self {
+      case .atMost: value <= limit
+      case .atLeast: value >= limit
+      case .below: value < limit
+      case .above: value > limit
+      case .equal: value == limit
+      }
+    }
   }
 
   /// The text as it was typed.
@@ -20,66 +41,69 @@ package struct ImageFilter: Equatable, Sendable {
 
   package var isEmpty: Bool { terms.isEmpty }
 
-  /// Whether a score is needed to decide.
-  package var usesScores: Bool {
-    terms.contains {
-      switch $0 {
-      case .iouBelow, .iouAbove: true
-      default: false
-      }
+  /// The scores that are needed to decide.
+  package var sortKeys: [ImageSortKey] {
+    terms.map(\.positive).compactMap { if case .value(let key, _, _) = $0 { key } else { nil } }
+  }
+
+  /// Whether the failures of images are needed to decide.
+  package var usesFailures: Bool {
+    terms.map(\.positive).contains { if case .failure = $0 { true } else { false } }
+  }
+
+  /// Whether the labels of images are needed to decide.
+  package var usesClasses: Bool {
+    terms.map(\.positive).contains { if case .classIndex = $0 { true } else { false } }
+  }
+
+  /// Whether marks are needed to decide.
+  package var usesMarks: Bool { terms.map(\.positive).contains(.marked) }
+
+  /// Whether stored scores are needed to decide.
+  package var usesScores: Bool { !sortKeys.isEmpty || usesFailures }
+
+  /// What is known of an image.
+  package struct Facts {
+    package var name: String
+    /// nil: its label is not read yet.
+    package var classes: [Int]?
+    package var isMarked: Bool
+    package var value: (ImageSortKey) -> Double?
+    /// nil: failures were not looked for.
+    package var failures: [ImageFailure]?
+
+    package init(
+      name: String, classes: [Int]?, isMarked: Bool, value: @escaping (ImageSortKey) -> Double?,
+      failures: [ImageFailure]?
+    ) {
+      self.name = name
+      self.classes = classes
+      self.isMarked = isMarked
+      self.value = value
+      self.failures = failures
     }
   }
 
-  /// Reads a filter; the failure is one sentence for the prompt.
-  package static func parse(_ text: String, folder: FolderFacts) -> Result<ImageFilter, FilterError> {
-    var terms: [Term] = []
-    for word in text.split(whereSeparator: { $0 == "&" || $0 == " " }) {
-      switch term(String(word), folder: folder) {
-      case .success(let term): terms.append(term)
-      case .failure(let error): return .failure(error)
-      }
-    }
-    return .success(ImageFilter(text: text, terms: terms))
+  /// Whether an image passes; what is unknown passes no condition, nor its opposite.
+  package func passes(_ facts: Facts) -> Bool { terms.allSatisfy { $0.holds(facts) ?? false } }
+}
+
+extension ImageFilter.Term {
+  /// The term without `!`.
+  var positive: ImageFilter.Term {
+    if case .not(let term) = self { term.positive } else { self }
   }
 
-  private static func term(_ word: String, folder: FolderFacts) -> Result<Term, FilterError> {
-    let lower = word.lowercased()
-    if lower == "marked" { return .success(.marked) }
-    if lower.hasPrefix("class=") {
-      let name = String(word.dropFirst(6))
-      guard let index = folder.classIndex(named: name), index > 0 else {
-        let near = folder.classNames.dropFirst().filter { $0.hasPrefix(name.lowercased().prefix(1)) }
-        let hint = near.isEmpty ? "" : "; there is \(near.prefix(4).joined(separator: ", "))"
-        return .failure(FilterError("no class is called \"\(name)\"\(hint)"))
-      }
-      return .success(.classIndex(index))
-    }
-    for (mark, inclusive) in [("<=", true), (">=", true), ("<", false), (">", false)]
-    where lower.hasPrefix("iou" + mark) {
-      let number = lower.dropFirst(3 + mark.count)
-      guard let value = Double(number.hasPrefix(".") ? "0" + number : String(number)) else {
-        return .failure(FilterError("\"\(number)\" is not a number; write iou\(mark)0.3"))
-      }
-      return .success(
-        mark.hasPrefix("<") ? .iouBelow(value, inclusive: inclusive) : .iouAbove(value, inclusive: inclusive))
-    }
-    if word.contains(where: { "=<>".contains($0) }) {
-      return .failure(
-        FilterError("\"\(word)\" is not a condition; there are class=NAME, iou<N, iou>N, marked"))
-    }
-    return .success(.name(lower))
-  }
-
-  /// Whether an image passes; an unknown score passes no condition on scores.
-  package func passes(name: String, classes: [Int]?, score: Double?, marked: Bool) -> Bool {
-    terms.allSatisfy { term in
-      switch term {
-      case .classIndex(let index): classes?.contains(index) ?? false
-      case .iouBelow(let limit, let inclusive): score.map { inclusive ? $0 <= limit : $0 < limit } ?? false
-      case .iouAbove(let limit, let inclusive): score.map { inclusive ? $0 >= limit : $0 > limit } ?? false
-      case .marked: marked
-      case .name(let part): name.lowercased().contains(part)
-      }
+  /// Whether it holds; nil: not known.
+  func holds(_ facts: ImageFilter.Facts) -> Bool? {
+    switch self {
+    case .classIndex(let index): facts.classes?.contains(index)
+    case .value(let key, let relation, let limit): facts.value(key).map { relation.holds($0, limit) }
+    case .failure(let kind, let label):
+      facts.failures?.contains { $0.kind == kind && (label == nil || $0.label == label) }
+    case .marked: facts.isMarked
+    case .name(let part): facts.name.lowercased().contains(part)
+    case .not(let term): term.holds(facts).map { !$0 }
     }
   }
 }

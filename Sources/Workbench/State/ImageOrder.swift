@@ -1,10 +1,19 @@
+import Evaluation
+
 /// The order of the image list.
 package struct ImageOrder: Hashable, Sendable, Codable {
   /// What decides the order.
-  package enum Key: String, Hashable, Sendable, Codable, CaseIterable {
+  package enum Key: Hashable, Sendable {
     case name
-    /// The image's IoU under the focused pane's run and epoch.
-    case iou
+    /// A stored score of the image under the focused pane's run, epoch and refinement.
+    case score(ImageSortKey)
+
+    package static let iou = Key.score(.iou)
+
+    /// The score; nil: the name decides.
+    package var score: ImageSortKey? {
+      if case .score(let key) = self { key } else { nil }
+    }
   }
   package var key: Key = .name
   package var descending = false
@@ -14,15 +23,28 @@ package struct ImageOrder: Hashable, Sendable, Codable {
     self.descending = descending
   }
 
-  /// "name↑": for the status line.
-  package var label: String { (key == .name ? "name" : "IoU") + (descending ? "↓" : "↑") }
+  /// The order in which the worst images come first.
+  package init(worstBy key: ImageSortKey) {
+    self.init(key: .score(key), descending: key.isWorseWhenLarger)
+  }
+
+  /// "name↑", "IoU↑": for the status line.
+  package var label: String {
+    let name: String =
+      switch key {
+      case .name: "name"
+      case .score(.iou): "IoU"
+      case .score(let key): key.name
+      }
+    return name + (descending ? "↓" : "↑")
+  }
 
   /// Sorts names by this order; images without a score come last, equal ones by name.
   package func sorted(_ names: [String], score: (String) -> Double?) -> [String] {
     switch key {
     case .name:
       return descending ? names.sorted(by: >) : names.sorted()
-    case .iou:
+    case .score:
       return names.map { ($0, score($0)) }.sorted { a, b in
         switch (a.1, b.1) {
         case (let left?, let right?) where left != right: return descending ? left > right : left < right
@@ -32,5 +54,20 @@ package struct ImageOrder: Hashable, Sendable, Codable {
         }
       }.map(\.0)
     }
+  }
+}
+
+extension ImageOrder.Key: Codable {
+  /// Class names of sessions: numbers, since the folder's are not known yet.
+  private static let numbers = (0..<256).map(String.init)
+
+  package init(from decoder: any Decoder) throws {
+    let name = try decoder.singleValueContainer().decode(String.self)
+    self = ImageSortKey(name, classNames: Self.numbers).map { .score($0) } ?? .name
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(score?.name ?? "name")
   }
 }

@@ -4,8 +4,8 @@ package enum MapKind: Hashable, Sendable {
   case saliency
   /// The folder's annotated mask.
   case groundTruth
-  /// Where the seed and the ground truth disagree.
-  case error
+  /// Where labels of the engine, `seed` or `mask`, and the ground truth disagree.
+  case error(of: String)
   /// A map that the engine computes, by its name in the registry.
   case engine(String)
 
@@ -13,13 +13,20 @@ package enum MapKind: Hashable, Sendable {
   package static let cam = MapKind.engine("cam")
   /// The seed: argmax of the CAMs and the background rule.
   package static let seed = MapKind.engine("seed")
+  /// The class scores after the refinement chain, or after some of its iterations.
+  package static let refined = MapKind.engine("refined")
+  /// The pseudo-mask: the labels after the refinement chain, or after some of its iterations.
+  package static let mask = MapKind.engine("mask")
+  /// How strongly the affinity network ties every pixel to the probed one.
+  package static let affinity = MapKind.engine("affinity")
 
   /// The name in the panes' grammar, in sessions and on the command line.
   package var name: String {
     switch self {
     case .saliency: "saliency"
     case .groundTruth: "gt"
-    case .error: "error"
+    case .error(of: "seed"): "error"
+    case .error(let labels): "error-\(labels)"
     case .engine(let name): name
     }
   }
@@ -29,7 +36,8 @@ package enum MapKind: Hashable, Sendable {
     switch name {
     case "saliency": self = .saliency
     case "gt": self = .groundTruth
-    case "error": self = .error
+    case "error": self = .error(of: "seed")
+    case _ where name.hasPrefix("error-"): self = .error(of: String(name.dropFirst(6)))
     default: self = .engine(name)
     }
   }
@@ -39,8 +47,11 @@ package enum MapKind: Hashable, Sendable {
     switch self {
     case .saliency: "saliency"
     case .groundTruth: "ground truth"
-    case .error: "error map"
+    case .error(of: "seed"): "error map"
+    case .error(let labels): "error map of the \(MapKind.engine(labels).title)"
     case .engine("cam"): "CAM"
+    case .engine("refined"): "refined maps"
+    case .engine("mask"): "pseudo-mask"
     case .engine(let name): name
     }
   }
@@ -51,6 +62,16 @@ package enum MapKind: Hashable, Sendable {
     case .saliency, .groundTruth: false
     case .error, .engine: true
     }
+  }
+
+  /// Whether it changes along the refinement chain.
+  package var isRefined: Bool { [.refined, .mask, .error(of: "mask")].contains(self) }
+
+  /// The labels of the engine that stand for it where masks are compared: the pseudo-mask for what is refined, else
+  /// the seed.
+  package var judgedLabels: String {
+    if case .error(let labels) = self { return labels }
+    return isRefined ? "mask" : "seed"
   }
 }
 

@@ -8,10 +8,13 @@ package struct Pane: Hashable, Sendable, Codable {
   package var showsImage = true
   package var map: MapKind?
   package var outline: MapKind?
+  /// Iterations of the refinement chain that are shown; nil: the whole chain.
+  package var step: Int?
   /// The class asked for; where the image has no such class, the image's first class is shown.
   package var classIndex: Int?
   /// The class was picked from the list of all classes and is shown even where the image has none of it.
   package var classIsPicked = false
+  package var comparison: Comparison?
   package var view = PaneView()
 
   package init(
@@ -22,4 +25,7 @@ package struct Pane: Hashable, Sendable, Codable {
     self.map = map
     self.classIndex = classIndex
   }
+
+  /// The labels of the engine by which the pane is judged: `seed` or `mask`.
+  package var judgedLabels: String { map?.judgedLabels ?? "seed" }
 }

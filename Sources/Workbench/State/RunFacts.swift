@@ -35,6 +35,8 @@ package struct RunFacts: Equatable, Sendable {
   package var scores: [Int: Double]
   /// "seed mIoU, constant background 0.30, val (173 images)".
   package var scoreLabel: String
+  /// How many scores of epochs, splits and chains are stored.
+  package var scoreCount = 0
 
   package init(
     name: String, path: String, recipe: Recipe, recipeName: String = "", seed: Int = 0, parent: String? = nil,

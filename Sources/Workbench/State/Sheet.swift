@@ -8,6 +8,8 @@ package enum Sheet: Equatable, Sendable {
   case list(ListSheet)
   case prompt(PromptSheet)
   case jobs(JobsSheet)
+  case thumbnails(ThumbnailSheet)
+  case failures(FailureSheet)
   case help(HelpSheet)
 }
 
@@ -111,6 +113,22 @@ package struct JobsSheet: Equatable, Sendable {
   /// The run whose stop was asked for once.
   package var stopAsked: String?
   package init() {}
+}
+
+/// Kinds of failure against classes.
+package struct FailureSheet: Equatable, Sendable {
+  /// The class's row; 0: all classes.
+  package var row = 0
+  /// The kind's column.
+  package var column = 0
+  package init() {}
+}
+
+/// Small pictures of the list, in its order.
+package struct ThumbnailSheet: Equatable, Sendable {
+  /// The place in the list.
+  package var selection: Int
+  package init(selection: Int) { self.selection = selection }
 }
 
 /// The keys of a context, searchable and executable.

@@ -24,16 +24,30 @@ extension WorkbenchState {
     }
     guard let image else { return [] }
     want(.image(image), .visible)
-    for pane in visiblePanes { for key in keys(of: pane, image: image) { want(key, .visible) } }
+    for pane in visiblePanes + visibleCounterparts {
+      for key in keys(of: pane, image: image) { want(key, .visible) }
+    }
+    for thumbnail in shownThumbnails {
+      want(.image(thumbnail), .visible)
+      for key in keys(of: focused, image: thumbnail) where !key.isAboutAPixel { want(key, .visible) }
+    }
     if folder.hasGroundTruth { want(.groundTruth(image), .visible) }
     if folder.hasSaliency { want(.saliency(image), .visible) }
     for pane in visiblePanes {
       if let run = run(of: pane) {
         want(.imageScores(run: run.name, epochs: run.epochs.count), .visible)
-        // The probe reads CAM and seed whatever is drawn, and the title's score is the seed's.
-        for map in ["cam", "seed"] {
+        // The probe reads CAM and labels whatever is drawn, and the title's score is that of the labels.
+        for map in ["cam", pane.judgedLabels] {
           if let request = request(map, for: pane, image: image) { want(.map(request), .visible) }
         }
+      }
+    }
+    if let scores = storedScores(of: focused) {
+      for key in Set(filter.sortKeys + [order.key.score].compactMap { $0 }) {
+        want(.imageValues(scores, key), .visible)
+      }
+      if filter.usesFailures || sheets.contains(where: { if case .failures = $0 { true } else { false } }) {
+        want(.failures(scores), .visible)
       }
     }
     if case .curves(let sheet)? = sheets.last {
@@ -42,9 +56,12 @@ extension WorkbenchState {
         want(.curves(run: run.name, version: Int(run.progress * 1000)), .visible)
       }
     }
+    if let figure { for key in figure.keys(self) { want(key, .visible) } }
     for neighbour in neighbours(of: image) {
       want(.image(neighbour), .prefetch)
-      for pane in visiblePanes { for key in keys(of: pane, image: neighbour) { want(key, .prefetch) } }
+      for pane in visiblePanes {
+        for key in keys(of: pane, image: neighbour) where !key.isAboutAPixel { want(key, .prefetch) }
+      }
     }
     for pane in visiblePanes {
       for epoch in adjacentEpochs(of: pane) {
@@ -59,6 +76,9 @@ extension WorkbenchState {
   /// The panes that are drawn.
   package var visiblePanes: [Pane] { Layout(self).panes.map { panes[$0.index] } }
 
+  /// What drawn panes are compared with.
+  package var visibleCounterparts: [Pane] { Layout(self).panes.compactMap { counterpart(of: $0.index) } }
+
   /// What a pane needs to show an image.
   package func keys(of pane: Pane, image: String) -> [ContentKey] {
     var keys: [ContentKey] = []
@@ -66,9 +86,9 @@ extension WorkbenchState {
       switch kind {
       case .saliency: if folder.hasSaliency { keys.append(.saliency(image)) }
       case .groundTruth: if folder.hasGroundTruth { keys.append(.groundTruth(image)) }
-      case .error:
+      case .error(let labels):
         if folder.hasGroundTruth { keys.append(.groundTruth(image)) }
-        if let request = request("seed", for: pane, image: image) { keys.append(.map(request)) }
+        if let request = request(labels, for: pane, image: image) { keys.append(.map(request)) }
       case .engine(let name):
         if let request = request(name, for: pane, image: image) { keys.append(.map(request)) }
       }
@@ -80,10 +100,12 @@ extension WorkbenchState {
   package func request(_ map: String, for pane: Pane, image: String) -> MapRequest? {
     guard let run = run(of: pane), let epoch = epoch(of: pane) else { return nil }
     var settings = components.now[run.name] ?? [:]
-    if map == "cam" {
-      // The background rule does not touch the CAM: the same answer serves every threshold.
-      for declared in declarations(of: run) where declared.kind == .backgroundRule {
-        settings[declared.key] = nil
+    // What does not touch a map is left out: the same answer serves every threshold and every chain.
+    for declared in declarations(of: run) {
+      switch declared.kind {
+      case .backgroundRule where map == "cam": settings[declared.key] = nil
+      case .refinement where map == "cam" || map == "seed": settings[declared.key] = nil
+      default: break
       }
     }
     var classes: [Int]?
@@ -94,7 +116,12 @@ extension WorkbenchState {
     }
     return MapRequest(
       data: folder.path, image: image, run: run.path, epoch: epoch, map: map, settings: settings,
-      classes: classes)
+      classes: classes, step: MapKind.engine(map).isRefined ? pane.step : nil,
+      probe: needsProbe(map) ? MapPoint(x: probe.x, y: probe.y) : nil)
+  }
+
+  private func needsProbe(_ map: String) -> Bool {
+    registry?.maps.contains { $0.name == map && $0.needsProbe } ?? false
   }
 
   /// The two images before and the two after, nearest first, forwards first.

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Runs
 
 // What follows from the state; nothing here is stored.
@@ -18,6 +19,8 @@ extension WorkbenchState {
     case .list: .list
     case .prompt: .prompt
     case .jobs: .jobs
+    case .thumbnails: .thumbnails
+    case .failures: .failures
     case .help: .help
     }
   }
@@ -46,7 +49,11 @@ extension WorkbenchState {
 
   /// The class that a pane shows: the one asked for when it is in the image or was picked from all classes,
   /// else the image's first.
-  package func classIndex(of pane: Pane) -> Int? {
+  package func classIndex(of pane: Pane) -> Int? { classIndex(of: pane, in: image) }
+
+  /// The same for any image.
+  package func classIndex(of pane: Pane, in image: String?) -> Int? {
+    let classes = image.flatMap { classesOfImage[$0] } ?? []
     if let wanted = pane.classIndex, classes.isEmpty || classes.contains(wanted) || pane.classIsPicked {
       return wanted
     }
@@ -91,6 +98,23 @@ extension WorkbenchState {
     guard let run = pane.run, let epoch = epoch(of: pane) else { return nil }
     return imageScores[run]?[epoch]
   }
+
+  /// The stored scores that a pane is judged by: of its run and epoch, after its chain where it shows something refined.
+  package func storedScores(of pane: Pane) -> StoredScores? {
+    guard let run = run(of: pane), let epoch = epoch(of: pane), let split else { return nil }
+    let chain = chain(of: run)
+    return StoredScores(
+      run: run.name, epoch: epoch, split: split,
+      refine: pane.judgedLabels == "mask" && !chain.isEmpty ? chain : nil, version: run.scoreCount)
+  }
+
+  /// What an image is sorted and filtered by under the focused pane.
+  package func value(_ key: ImageSortKey, of image: String) -> Double? {
+    storedScores(of: focused).flatMap { imageValues[$0]?[key]?[image] }
+  }
+
+  /// The failures under the focused pane; nil: not known.
+  package var focusedFailures: FailureFacts? { storedScores(of: focused).flatMap { failures[$0] } }
 
   /// Runs at which a trainer is at work.
   package var jobs: [RunFacts] { runs.filter { $0.state == .running } }

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Runs
 
 /// Everything that a frame is made from but pixels: a value, changed by `reduce` only.
@@ -23,6 +24,9 @@ package struct WorkbenchState: Equatable, Sendable {
   package var runsRoot = ""
   /// Run → epoch → image → IoU, as far as it is known.
   package var imageScores: [String: [Int: [String: Double]]] = [:]
+  /// Stored scores → key → image → value, as far as lists and filters need them.
+  package var imageValues: [StoredScores: [ImageSortKey: [String: Double]]] = [:]
+  package var failures: [StoredScores: FailureFacts] = [:]
   package var curves: [String: Curves] = [:]
 
   // What is shown.
@@ -30,6 +34,8 @@ package struct WorkbenchState: Equatable, Sendable {
   package var filter = ImageFilter.none
   /// A session's filter, read once the class names are known.
   package var pendingFilter: String?
+  /// The first image of a new order is gone to once its scores are there.
+  package var followsOrder = false
   /// The images of the list, in its order and after its filter.
   package var listed: [String] = []
   package var image: String?
@@ -44,12 +50,18 @@ package struct WorkbenchState: Equatable, Sendable {
   /// The probe was moved by a person; otherwise it rests in the middle of each image.
   package var probeWasMoved = false
   package var pin: PixelPoint?
+  /// Whether the focused pane has the probe's classes as bars.
+  package var showsBars = false
   package var overlay = 0.6
   /// Whether a scalar map's colours span its own range instead of [0, 1].
   package var rangeIsPerImage = false
   package var marks: Set<String> = []
   package var isPlaying = false
+  /// Whether blinking panes show their reference now.
+  package var blinkShowsReference = false
   package var sheets: [Sheet] = []
+  /// A figure that waits for its maps.
+  package var figure: FigureRecipe?
   /// What the status line says until the next key.
   package var message: String?
 

@@ -6,10 +6,16 @@ import Runs
 /// `camscope eval`: the scores of a run on a split, as a table or one JSON document.
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eval", abstract: "Score a run on a split: mIoU per class, mAP, over- and under-activation.")
+    commandName: "eval",
+    abstract:
+      "Score a run on a split, stage by stage: mIoU per class, mAP, over- and under-activation, contours.",
+    discussion: """
+      With --refine every stage of the chain is scored in the same pass. Scores and what is wrong with each image are \
+      kept in the run's folder, where camscope failures, camscope sort and the workbench find them.
+      """)
 
   @OptionGroup var target: TargetOptions
-  @Option(help: ArgumentHelp("What is scored.", valueName: "seed"))
+  @Option(help: ArgumentHelp("What is scored.", valueName: "seed|refined|mask|segmentation"))
   var stage: String = "seed"
   @Option(help: ArgumentHelp("A refinement chain, STAGE[:PRESET],…", valueName: "CHAIN"))
   var refine: String?
@@ -17,6 +23,8 @@ struct EvalCommand: ParsableCommand {
   var background: String?
   @Flag(help: "Also score other constants; their best is an oracle-threshold and is named so.")
   var scan = false
+  @Option(help: ArgumentHelp("Classes that means leave out or count 0.", valueName: "nan|zero|gt"))
+  var empty: String = "nan"
   @Flag(help: "One JSON document.")
   var json = false
   @OptionGroup var options: GlobalOptions
@@ -25,7 +33,8 @@ struct EvalCommand: ParsableCommand {
     let request = EvaluateRequest(
       run: try target.runFolder(), epoch: target.epoch, data: absolutePath(target.data), split: target.split,
       stage: stage, refine: refine, background: background, scan: scan, settings: try target.settings(),
-      device: target.device, threads: target.threads, json: json)
+      device: target.device, threads: target.threads, emptyClasses: empty, keep: !options.readonly, json: json
+    )
     try EngineLauncher(options).become(.evaluate(request))
   }
 }

@@ -1,0 +1,82 @@
+/// What images can be ordered by: a stored score, or how much is wrong.
+public enum ImageSortKey: Hashable, Sendable {
+  /// Mean IoU over the classes of truth and prediction.
+  case iou
+  /// The same without background.
+  case foregroundIoU
+  /// IoU of a class.
+  case classIoU(Int)
+  case contourF
+  /// Over-activation.
+  case over
+  /// Under-activation.
+  case under
+  /// The number of failures.
+  case failures
+  /// The number of missing classes or objects, or the share of the image that is false coverage of a kind.
+  case kind(FailureKind)
+  /// The share of the image that is false coverage of any kind.
+  case falseCoverage
+
+  /// The keys that need no class, in the order of menus.
+  public static let plain: [ImageSortKey] =
+    [.iou, .foregroundIoU, .contourF, .over, .under, .failures]
+    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage]
+
+  /// The name on the command line; that of a class's IoU is `iou:` and the class.
+  public var name: String {
+    switch self {
+    case .iou: "iou"
+    case .foregroundIoU: "foregroundIoU"
+    case .classIoU(let label): "iou:\(label)"
+    case .contourF: "contourF"
+    case .over: "over"
+    case .under: "under"
+    case .failures: "failures"
+    case .kind(let kind): kind.rawValue
+    case .falseCoverage: "falseCoverage"
+    }
+  }
+
+  /// Reads a name, letter case aside; `iou:cow` or `iou:10` name a class.
+  ///
+  /// nil for a stranger.
+  public init?(_ text: String, classNames: [String]) {
+    let lowered = text.lowercased()
+    if lowered.hasPrefix("iou:") {
+      let word = lowered.dropFirst(4)
+      guard let label = classNames.firstIndex(where: { $0.lowercased() == word }) ?? Int(word),
+        classNames.indices.contains(label)
+      else { return nil }
+      self = .classIoU(label)
+      return
+    }
+    guard let key = Self.plain.first(where: { $0.name.lowercased() == lowered }) else { return nil }
+    self = key
+  }
+
+  /// Whether more is worse, so that the worst images come first in descending order.
+  public var isWorseWhenLarger: Bool {
+    switch self {
+    case .iou, .foregroundIoU, .classIoU, .contourF: false
+    case .over, .under, .failures, .kind, .falseCoverage: true
+    }
+  }
+
+  /// The number that an image is ordered by; nil: unknown.
+  public func value(of record: ImageRecord) -> Double? {
+    switch self {
+    case .iou: record.score.meanIoU
+    case .foregroundIoU: record.score.foregroundMeanIoU
+    case .classIoU(let label): record.score.iou(of: label)
+    case .contourF: record.contourF
+    case .over: record.over
+    case .under: record.under
+    case .failures: record.failures.map { Double($0.count) }
+    case .kind(let kind):
+      kind.isFalseCoverage ? record.share(of: kind) : record.count(of: kind).map(Double.init)
+    case .falseCoverage:
+      record.failures.map { $0.reduce(0) { $0 + ($1.kind.isFalseCoverage ? $1.share : 0) } }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Imaging
+
+// One pane against another.
+extension WorkbenchState {
+  /// The pane that a pane is compared with: the first other one, of those that show the same kind of map where there
+  /// are any.
+  package func reference(of index: Int) -> Int? {
+    let others = panes.indices.filter { $0 != index }
+    return others.first { showsLabels(panes[$0]) == showsLabels(panes[index]) } ?? others.first
+  }
+
+  /// Whether a pane shows labels; nil: it shows no map.
+  private func showsLabels(_ pane: Pane) -> Bool? {
+    switch pane.map {
+    case nil: nil
+    case .saliency: false
+    case .groundTruth, .error: true
+    case .engine(let name): registry?.maps.first { $0.name == name }?.content == .labels
+    }
+  }
+
+  /// The view that a pane is set against; nil: it is not compared, or there is nothing to compare it with.
+  package func counterpart(of index: Int) -> Pane? {
+    let pane = panes[index]
+    switch pane.comparison {
+    case nil: return nil
+    case .difference, .wipe, .blink: return reference(of: index).map { panes[$0] }
+    case .previousEpoch:
+      guard let run = run(of: pane), let epoch = epoch(of: pane),
+        let before = run.epochs.last(where: { $0 < epoch })
+      else { return nil }
+      var other = pane
+      other.epoch = before
+      return other
+    }
+  }
+
+  /// What a pane's counterpart is called in its title.
+  package func counterpartTitle(of index: Int) -> String? {
+    guard let comparison = panes[index].comparison, let other = counterpart(of: index) else { return nil }
+    if comparison == .previousEpoch { return comparison.title(against: "epoch \(other.epoch ?? 0)") }
+    return comparison.title(against: "pane \((reference(of: index) ?? 0) + 1)")
+  }
+
+  /// Switches a comparison of the focused pane on or off.
+  mutating func compare(_ comparison: Comparison) {
+    if focused.comparison == comparison {
+      focused.comparison = nil
+      return
+    }
+    focused.comparison = comparison
+    blinkShowsReference = false
+    guard counterpart(of: focus) == nil else { return }
+    focused.comparison = nil
+    message =
+      comparison == .previousEpoch
+      ? "There is no epoch before this one." : "There is no other pane to compare with; v makes one."
+  }
+
+  /// Whether a blinking pane is in sight.
+  package var isBlinking: Bool {
+    Layout(self).panes.contains { panes[$0.index].comparison == .blink && counterpart(of: $0.index) != nil }
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import Runs
+
+/// `camscope failures`: what is wrong with masks or saliency maps, kind by class.
+struct FailuresCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "failures",
+    abstract: "Tell what is wrong with the masks of a scored run, or with a folder's saliency maps.",
+    discussion: """
+      Of masks: classes and objects that are missing, with the stage at which they were lost, and false coverage near \
+      the boundary, attached and detached. Of saliency maps, with --saliency: missing classes, missing objects and \
+      false coverage.
+      """)
+
+  @OptionGroup var stored: StoredOptions
+  @Flag(help: "Look at the saliency maps of --data instead of a run.")
+  var saliency = false
+  @Option(help: ArgumentHelp("The VOC folder, with --saliency.", valueName: "DIR"))
+  var data: String?
+  @Option(help: ArgumentHelp("The folder of saliency maps; the default one otherwise.", valueName: "NAME"))
+  var maps: String?
+  @Flag(help: "One JSON document with every failure.")
+  var json = false
+
+  /// What `--json` prints.
+  private struct Document: Encodable {
+    let run: String?
+    let epoch: Int?
+    let name: String
+    let classes: [String]
+    let table: FailureTable
+    let notes: [String]
+    let failures: [IndexedFailure]
+    let problems: [String]
+  }
+
+  func validate() throws {
+    if saliency, data == nil || stored.split == nil {
+      throw ValidationError("--saliency looks at a folder: name it with --data DIR --split SPLIT.")
+    }
+    if !saliency, stored.run == nil {
+      throw ValidationError("name a run with --run NAME, or look at saliency maps with --saliency.")
+    }
+  }
+
+  func run() throws {
+    if saliency { try showSaliency() } else { try showMasks() }
+  }
+
+  private func showMasks() throws {
+    let scores = try StoredScores(stored)
+    let (run, name) = (scores.run.name, scores.evaluation.name)
+    let (table, failures) = try sentence {
+      (
+        try scores.index.failureTable(run: run, epoch: scores.epoch, evaluation: name),
+        try scores.index.failures(run: run, epoch: scores.epoch, evaluation: name)
+      )
+    }
+    let score = scores.evaluation.scores.name
+    guard let table else {
+      throw CommandFailure(
+        "the scores of \(scores.title) were kept without failures; camscope eval --run \(run) --epoch "
+          + "\(scores.epoch) --data DIR --split \(score.split) finds them")
+    }
+    try show(
+      table, failures, kinds: FailureKind.ofMasks, title: scores.title, name: score.description,
+      classNames: scores.classNames, run: run, epoch: scores.epoch)
+  }
+
+  private func showSaliency() throws {
+    guard let data, let split = stored.split else { return }
+    let search = try sentence { try SaliencySearch(absolutePath(data), split: split, maps: maps) }
+    let found = search.run()
+    let title = "saliency maps \(search.maps), \(split) (\(found.images.count) images)"
+    let failures = found.images.flatMap { image in
+      image.failures.map { IndexedFailure(image: image.id, failure: $0) }
+    }
+    try show(
+      FailureTable(found.images.map(\.failures), sources: found.images.map(\.instances)), failures,
+      kinds: FailureKind.ofSaliency, title: title,
+      name: title, classNames: search.classNames, problems: found.problems)
+  }
+
+  private func show(
+    _ table: FailureTable, _ failures: [IndexedFailure], kinds: [FailureKind], title: String, name: String,
+    classNames: [String], run: String? = nil, epoch: Int? = nil, problems: [String] = []
+  ) throws {
+    if json {
+      return try printJSON(
+        Document(
+          run: run, epoch: epoch, name: name, classes: classNames, table: table, notes: table.notes,
+          failures: failures, problems: problems))
+    }
+    print("\(title)\n\n\(table.text(classNames: classNames, kinds: kinds))")
+    for problem in problems.prefix(5) { print(problem) }
+    if problems.count > 5 { print("… and \(problems.count - 5) more; camscope check lists them") }
+  }
+}
