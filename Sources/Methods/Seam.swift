@@ -118,7 +118,8 @@ extension Seam {
   public static let maps = [
     MethodMap("refinedCam", title: "CAM after PCM", content: .classScores),
     MethodMap("unrefinedCam", title: "CAM before PCM", content: .classScores),
-    MethodMap("pixelCorrelation", title: "Correlation with the probed pixel", content: .scalar, dependsOn: [.probe]),
+    MethodMap(
+      "pixelCorrelation", title: "Correlation with the probed pixel", content: .scalar, dependsOn: [.probe]),
   ]
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
