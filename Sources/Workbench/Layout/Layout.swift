@@ -47,14 +47,18 @@ package struct Layout: Equatable, Sendable {
     status = CellRect(column: 0, row: rows - 2, columns: columns, rows: 1)
 
     let wantsAll = isFull && !state.focusIsFull && state.panes.count > 1
-    let probeRows = isFull ? (rows >= 32 ? (wantsAll ? state.panes.count : 1) + 1 : 1) : 4
+    let probeRows =
+      isFull ? (rows >= 32 ? min(wantsAll ? state.panes.count : 1, max(1, rows / 8)) + 1 : 1) : 4
     let area = CellRect(column: left, row: 0, columns: columns - left, rows: rows - 2 - probeRows)
-    let all = wantsAll ? Self.grid(of: state.rows, in: area) : []
-    if !all.isEmpty, all.allSatisfy({ $0.columns >= 18 && $0.rows >= 7 }) {
-      panes = all.enumerated().map { PaneFrame(index: $0.offset, rect: $0.element) }
-    } else {
-      panes = [PaneFrame(index: state.focus, rect: area)]
-    }
+    // All panes where they fit, else the row of the focused one, else that one alone.
+    let place = state.place(of: state.focus)
+    let row = state.focus - place.column..<state.focus - place.column + state.rows[place.row]
+    let fitting = [(0..<state.panes.count, state.rows), (row, [row.count])].lazy
+      .map { indices, rows in
+        zip(indices, Self.grid(of: rows, in: area)).map { PaneFrame(index: $0, rect: $1) }
+      }
+      .first { $0.allSatisfy { $0.rect.columns >= 18 && $0.rect.rows >= 7 } }
+    panes = (wantsAll ? fitting : nil) ?? [PaneFrame(index: state.focus, rect: area)]
     probe = CellRect(column: left, row: rows - 2 - probeRows, columns: columns - left, rows: probeRows)
   }
 

@@ -1,10 +1,9 @@
 /// What one pane of a shot shows, read from `MAP[:CLASS][@RUN][#EPOCH]`.
 ///
 /// A list of panes has commas between panes of a row and slashes between rows,
-/// `image,gt/cam:cow,seed@seam-0#3`; four
-/// panes without a slash stand two by two. MAP is `image`, `cam`, `saliency`, `seed`, `gt`, `error`, or the
-/// name of
-/// another map of the engine. RUN and EPOCH are the shot's own where they are left out.
+/// `image,gt/cam:cow,seed@seam-0#3`; four panes or more without a slash stand in rows of about as many as there are
+/// rows. MAP is `image`, `cam`, `saliency`, `seed`, `gt`, `error`, or the name of another map of the engine. RUN and
+/// EPOCH are the shot's own where they are left out.
 public struct PaneSpec: Hashable, Sendable {
   /// The map's name; `image` for the image alone.
   public var map: String
@@ -31,8 +30,9 @@ public struct PaneSpec: Hashable, Sendable {
     guard count <= WorkbenchState.maximumPanes else {
       throw PaneSpecError("\"\(text)\" has \(count) panes; there is room for \(WorkbenchState.maximumPanes)")
     }
-    if rows.count == 1, count == 4 { return [Array(rows[0][..<2]), Array(rows[0][2...])] }
-    return rows
+    guard rows.count == 1, count >= 4 else { return rows }
+    let columns = Int(Double(count).squareRoot().rounded(.up))
+    return stride(from: 0, to: count, by: columns).map { Array(rows[0][$0..<min($0 + columns, count)]) }
   }
 
   /// Reads one pane; `list` is the whole text, for the complaint.

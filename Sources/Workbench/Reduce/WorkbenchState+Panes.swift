@@ -1,7 +1,7 @@
 // How many panes, and what they look at.
 extension WorkbenchState {
   /// At most this many panes.
-  package static let maximumPanes = 4
+  package static let maximumPanes = 12
 
   /// The row in which a pane stands and its place there.
   package func place(of pane: Int) -> (row: Int, column: Int) {

@@ -55,7 +55,8 @@ extension Renderer {
     }
     let number =
       state.panes.count > 1
-      ? "\(frame.index + 1)\(Layout(state).panes.count == 1 ? "/\(state.panes.count)" : "") " : ""
+      ? "\(frame.index + 1)\(Layout(state).panes.count < state.panes.count ? "/\(state.panes.count)" : "") "
+      : ""
     let right = titleScore(state, frame)
     let room = frame.title.columns - GlyphWidth.columns(of: right) - 2
     grid.write(
