@@ -23,6 +23,8 @@ public protocol TrainableMethod: AnyObject, SendableMetatype {
   var classes: Int { get }
   /// The new weights by name, without the network's.
   var heads: StateDictionary { get }
+  /// The dilation of `fc6`, where the network is VGG16-LargeFOV.
+  static var fc6Dilation: Int { get }
 
   /// The saliency maps that the losses read; nil: none.
   var saliencyNeed: SaliencyNeed? { get }
@@ -81,6 +83,8 @@ extension Method {
 }
 
 extension TrainableMethod {
+  public static var fc6Dilation: Int { 1 }
+
   public var saliencyNeed: SaliencyNeed? { nil }
 
   /// Everything that a checkpoint keeps: the network under its published names, the heads under `head.`.

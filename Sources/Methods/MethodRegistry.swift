@@ -5,7 +5,7 @@ import Runs
 public enum MethodRegistry {
   static let methods: [any TrainableMethod.Type] = [
     Cam.self, Puzzle.self, Seam.self, Icam.self, Hfpl.self, Eps.self, EpsPlusPlus.self, Ppc.self,
-    Affinity.self,
+    Bana.self, Affinity.self, Segment.self,
   ]
 
   /// The declarations of all methods, for the handshake, the sheet, `--set` and the README's table.
@@ -32,9 +32,23 @@ public enum MethodRegistry {
   public static func makeTrainable(
     _ recipe: Recipe, on network: any Network, classes: Int
   ) throws -> any TrainableMethod {
+    try method(of: recipe).init(recipe, on: network, classes: classes)
+  }
+
+  /// The network of a recipe's schedule with random weights, as the recipe's method wants it.
+  ///
+  /// - Throws: `MethodError.unknownMethod` or `NetworkError`.
+  public static func network(for recipe: Recipe, _ schedule: TrainingSchedule) throws -> any Network {
+    try NetworkRegistry.named(schedule.network).make(
+      NetworkOptions(
+        outputStride: schedule.outputStride, batchNorm: schedule.batchNorm,
+        fc6Dilation: try method(of: recipe).fc6Dilation))
+  }
+
+  private static func method(of recipe: Recipe) throws(MethodError) -> any TrainableMethod.Type {
     guard let type = methods.first(where: { $0.declaration.name == recipe.method }) else {
       throw MethodError.unknownMethod(recipe.method, known: declarations.map(\.name))
     }
-    return try type.init(recipe, on: network, classes: classes)
+    return type
   }
 }

@@ -1,3 +1,5 @@
+import Imaging
+
 /// A kind of planes that travels with an image through resizing, mirroring and cropping: labels, scores, saliency
 /// (METHODS §0.8).
 public struct PlaneKind: Hashable, Sendable {
@@ -28,4 +30,7 @@ public struct PlaneKind: Hashable, Sendable {
 
   /// A saliency map; nothing is salient outside the image, as in EPS.
   public static let saliency = PlaneKind("saliency", resampling: .bicubic, fill: 0)
+
+  /// A pseudo-mask; outside the image it is void.
+  public static let masks = PlaneKind("masks", resampling: .nearest, fill: LabelMap.void)
 }

@@ -118,7 +118,8 @@ extension Seam {
   public static let maps = [
     MethodMap("refinedCam", title: "CAM after PCM", content: .classScores),
     MethodMap("unrefinedCam", title: "CAM before PCM", content: .classScores),
-    MethodMap("affinity", title: "Affinity of the probed pixel", content: .scalar, dependsOn: [.probe]),
+    MethodMap(
+      "pixelCorrelation", title: "Correlation with the probed pixel", content: .scalar, dependsOn: [.probe]),
   ]
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
@@ -128,14 +129,14 @@ extension Seam {
       let view = forward(image, training: false, present: competing(query.classes))
       let maps = foreground(name == "refinedCam" ? view.refined : view.cam)
       return CAMNormalization.max(maps.selecting(query.channels, along: .channel))
-    case "affinity":
-      return affinity(of: image, at: query.probe)
+    case "pixelCorrelation":
+      return pixelCorrelation(of: image, at: query.probe)
     default: preconditionFailure("seam adds no map '\(name)'")
     }
   }
 
   /// a_ij of the probed pixel j with every pixel i, over their maximum; without PCM the pixel itself.
-  func affinity(of image: Tensor, at probe: MapQuery.Probe) -> Tensor {
+  func pixelCorrelation(of image: Tensor, at probe: MapQuery.Probe) -> Tensor {
     let maps = network.features(image, training: false)
     let (height, width) = (maps.last.length(.height), maps.last.length(.width))
     let j = probe.cell(height: height, width: width)

@@ -10,6 +10,10 @@ public struct TrainingBatch {
   public var planes: [String: Tensor]
   /// Saliency maps, for methods that need them.
   public var saliency: SaliencyBatch?
+  /// Pseudo-masks, for methods that need them.
+  public var masks: MaskBatch?
+  /// Boxes, for methods that need them.
+  public var boxes: BoxBatch?
 
   public init(
     images: Tensor, labels: Tensor, planes: [String: Tensor] = [:], saliency: SaliencyBatch? = nil

@@ -68,6 +68,15 @@ public func normalized(
   x / (x.norm(along: axis, keeping: true, file: file, line: line) + epsilon)
 }
 
+/// x / max(‖x‖₂, 1e-12) along an axis: vectors of length one, but those of length zero, which stay.
+///
+/// The product of two directions is their cosine.
+public func direction(
+  of x: Tensor, along axis: Axis, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  x / x.norm(along: axis, keeping: true, file: file, line: line).clamped(from: 1e-12)
+}
+
 private func elementwise(
   _ operation: StaticString, _ x: Tensor, _ function: (ct_tensor?) -> ct_tensor?
 ) -> Tensor {

@@ -24,9 +24,10 @@ struct TargetOptions: ParsableArguments {
   var threads: Int?
 
   /// The run's folder: a path as it is, a name below the folders of runs.
-  func runFolder() throws -> String {
-    try RunArgument.folder(run, runs: runs)
-  }
+  func runFolder() throws -> String { try folder(ofRun: run) }
+
+  /// The folder of another run that was named.
+  func folder(ofRun name: String) throws -> String { try RunArgument.folder(name, runs: runs) }
 
   /// The components that differ from the run's recipe.
   func settings() throws -> [String: SettingValue] {

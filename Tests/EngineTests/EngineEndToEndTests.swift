@@ -19,7 +19,7 @@ struct EngineEndToEndTests {
     #expect(session.handshake.registry.methods.contains { $0.name == "cam" })
     #expect(
       session.handshake.registry.maps.filter { $0.methods.isEmpty }.map(\.name) == [
-        "cam", "seed", "refined", "mask",
+        "cam", "seed", "refined", "mask", "affinity",
       ])
     #expect(
       session.handshake.machine.libtorch.hasPrefix("1.") || session.handshake.machine.libtorch.hasPrefix("2.")

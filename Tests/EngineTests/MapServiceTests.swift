@@ -51,6 +51,14 @@ struct MapServiceTests {
       return
     }
     #expect(sentence.contains("camscope train affinity@irn"))
+    request.map = "affinity"
+    bench.service.submit(id: 11, priority: .visible, request)
+    guard case .failure(let untaught)? = bench.wait(11) else {
+      Issue.record("an affinity without a network was answered")
+      return
+    }
+    #expect(untaught.contains("camscope train affinity@irn --from"))
+    request.map = "refined"
     request.settings["refine"] = .text("pamr,crv")
     bench.service.submit(id: 10, priority: .visible, request)
     guard case .failure(let misspelt)? = bench.wait(10) else {
@@ -227,6 +235,11 @@ private final class HeldComputing: ClassMapComputing, @unchecked Sendable {
   }
 
   func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk? { nil }
+
+  func affinity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap {
+    condition.withLock { done.append("affinity") }
+    return ScalarMap(width: image.width, height: image.height)
+  }
 
   func planes(
     of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?

@@ -85,8 +85,8 @@ struct MethodMapTests {
     for (x, y, cell) in [(0.0, 0.0, 0), (1.0, 1.0, 35), (0.99, 0.5, 23)] {
       var query = query
       query.probe = .init(x: x, y: y)
-      let affinity = noGrad { seam.map("affinity", of: image, at: query) }.floats()
-      #expect(affinity[cell] == affinity.max())
+      let correlation = noGrad { seam.map("pixelCorrelation", of: image, at: query) }.floats()
+      #expect(correlation[cell] == correlation.max())
     }
   }
 }

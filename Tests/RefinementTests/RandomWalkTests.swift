@@ -78,6 +78,26 @@ struct RandomWalkTests {
     }
   }
 
+  @Test("walks along one transition are walks over its affinities, one after another")
+  func sharedTransition() throws {
+    var generator = SeededGenerator(seed: 9)
+    func map() -> ScalarMap {
+      ScalarMap(width: 21, height: 13, values: (0..<273).map { _ in generator.unit() })
+    }
+    let affinities = PairAffinities(boundary: map(), offsets: PairOffsets(radius: 4))
+    let transition = try WalkTransition(over: affinities, beta: 3)
+    #expect((transition.width, transition.height) == (21, 13))
+    for _ in 0..<2 {
+      let maps = [map(), map()]
+      let along = try RandomWalk(of: maps, along: transition, steps: 7).finished()
+      #expect(try along == RandomWalk(of: maps, over: affinities, beta: 3, steps: 7).finished())
+    }
+    #expect(throws: RandomWalk.Failure.beta(0)) { try WalkTransition(over: affinities, beta: 0) }
+    #expect(throws: RandomWalk.Failure.sizeMismatch(map: "2×1", affinities: "21×13")) {
+      try RandomWalk(of: [ScalarMap(width: 2, height: 1)], along: transition, steps: 1)
+    }
+  }
+
   @Test("a map that is 1 everywhere stays so, and no walk leaves the range that it began in")
   func conserved() throws {
     let (edge, maps) = scene(width: 31, height: 18, maps: 2)

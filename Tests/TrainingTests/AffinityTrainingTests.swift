@@ -141,6 +141,33 @@ struct AffinityTrainingTests {
     }
   }
 
+  @Test(
+    "the affinity of a pixel is a walk from its cell over its largest value, whatever else was probed before",
+    arguments: [Affinity.Branch.irn, .psa])
+  func probed(branch: Affinity.Branch) throws {
+    let folder = try PaintedFolder()
+    let job = try job(order(branch.rawValue, folder, from: try teacher(folder), run: "affinity"))
+    _ = try job.run()
+    let affinity = try TrainedAffinity(job.folder, with: ["walkTimes": .number(1)])
+    var image = RGBImage(width: 90, height: 66)
+    var generator = SeededGenerator(seed: 4)
+    for i in image.pixels.indices { image.pixels[i] = UInt8(generator.integer(in: 0...255)) }
+    let affinities = try affinity.affinities(of: image)
+    let middle = try affinities.tied(toX: 45, y: 30)
+    #expect((middle.width, middle.height) == (90, 66) && middle.values.max() == 1)
+    #expect(middle.values.allSatisfy { (0...1).contains($0) })
+    // Two steps of fewer than `walkRadius` cells each: farther away there is nothing.
+    #expect(middle[0, 30] == 0 || affinity.recipe.integer("walkRadius") * 2 * affinity.method.cell > 45)
+    for (x, y) in [(0, 0), (89, 65), (-4, 200)] { _ = try affinities.tied(toX: x, y: y) }
+    #expect(try affinities.tied(toX: 45, y: 30, threads: 1) == middle)
+    // Pixels of one cell are one.
+    let cell = affinity.method.cell
+    #expect(
+      try affinities.tied(toX: 45 / cell * cell, y: 30 / cell * cell + cell - 1) == middle)
+    let none = try TrainedAffinity(job.folder, with: ["walkTimes": .number(0)])
+    #expect(try none.affinities(of: RGBImage(width: 1, height: 1)).tied(toX: 0, y: 0).values == [1])
+  }
+
   @Test("an image without a class stays without one")
   func noClass() throws {
     let folder = try PaintedFolder()

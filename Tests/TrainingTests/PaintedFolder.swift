@@ -3,6 +3,7 @@ import Imaging
 import Methods
 import Runs
 import Training
+import VOC
 
 /// A tiny VOC folder in a temporary place: two classes told apart by their colour, removed with its last use.
 final class PaintedFolder {
@@ -89,6 +90,19 @@ final class PaintedFolder {
     TrainingOrder(
       recipe: try Self.recipe(assignments, method: method), recipeName: "\(method)@paintnet", data: data,
       runs: runs, run: run, threads: 1, resume: resume)
+  }
+
+  func folder() throws -> VOCFolder { try VOCFolder.open(data) }
+
+  /// Takes the boxes out of every annotation and leaves the names.
+  func removeBoxes() throws {
+    let annotations = root.appending(path: "data/Annotations")
+    for file in try FileManager.default.contentsOfDirectory(at: annotations, includingPropertiesForKeys: nil)
+    {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try text.replacingOccurrences(of: "bndbox", with: "somewhere").write(
+        to: file, atomically: true, encoding: .utf8)
+    }
   }
 }
 

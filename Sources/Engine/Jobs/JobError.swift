@@ -1,4 +1,5 @@
 import Evaluation
+import Methods
 
 /// A job that this engine cannot do; the description is one sentence.
 enum JobError: Error, Hashable, CustomStringConvertible {
@@ -11,6 +12,8 @@ enum JobError: Error, Hashable, CustomStringConvertible {
   /// A chain for class maps, which are written as they are before any.
   case refinedMaps
   case format(String)
+  /// An affinity network of the other branch than the walk's.
+  case otherWalk(run: String, branch: Affinity.Branch, asked: Affinity.Branch)
   case tooSmall(images: Int, batch: Int, epochs: Int)
 
   var description: String {
@@ -26,6 +29,9 @@ enum JobError: Error, Hashable, CustomStringConvertible {
     case .refinedMaps:
       "class maps are written without refinement; camscope masks --refine writes refined masks"
     case .format(let name): "class maps cannot be written as '\(name)'; choose png or safetensors"
+    case .otherWalk(let run, let branch, let asked):
+      "the run '\(run)' trained affinities for walk:\(branch.rawValue), not walk:\(asked.rawValue); name another "
+        + "--affinity RUN or another chain"
     case .tooSmall(let images, let batch, let epochs):
       "pretraining takes at least \(batch) images and 1 epoch, not \(images) images and \(epochs) epochs"
     }

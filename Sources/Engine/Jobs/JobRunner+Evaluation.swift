@@ -13,9 +13,7 @@ extension JobRunner {
   static func evaluate(_ request: EvaluateRequest) throws -> ExitCode {
     let chain = try request.refine.map { text throws(RefinementChain.Failure) in try RefinementChain(text) }
     guard let stage = ScoreStage(rawValue: request.stage) else { throw JobError.stage(request.stage) }
-    if stage == .segmentation {
-      throw JobError.noSegmentation(run: (request.run as NSString).lastPathComponent)
-    }
+    if stage == .segmentation { return try evaluateSegmentation(request) }
     if stage == .refined, chain == nil { throw JobError.noChain }
     guard let empty = EmptyClassRule(rawValue: request.emptyClasses) else {
       throw JobError.emptyClasses(request.emptyClasses)
@@ -26,7 +24,7 @@ extension JobRunner {
         run: request.run, epoch: request.epoch, data: request.data, split: request.split,
         settings: request.settings, background: request.background, device: request.device,
         threads: request.threads)
-      let refinement = try scored.refinement(chain)
+      let refinement = try scored.refinement(chain, along: request.affinity)
       let rules = request.scan ? scannedConstants.map(BackgroundRule.constant) : []
       let bar = ProgressBar(title: "scoring \(request.split)")
       defer { bar.clear() }
@@ -74,11 +72,14 @@ extension JobRunner {
 
   /// Keeps every stage in the run's folder; a folder that cannot be written costs a sentence, not the scores.
   ///
-  /// Scores with other settings than the run's recipe would pass for the run's own and are not kept.
+  /// Scores with other settings than the run's recipe, or along other affinities, would pass for the run's own and are not kept.
   @TorchActor private static func keep(
     _ outcome: SplitEvaluation.Outcome, of scored: ScoredRun, _ request: EvaluateRequest
   ) {
     guard request.settings.isEmpty else { return say("scores with --set are not kept in the run's folder") }
+    guard request.affinity == nil else {
+      return say("scores with --affinity are not kept in the run's folder")
+    }
     let epoch = scored.run.folder.epoch(scored.run.epoch)
     do {
       for stage in outcome.stages {

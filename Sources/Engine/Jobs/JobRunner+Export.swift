@@ -1,6 +1,7 @@
 import EngineProtocol
 import Foundation
 import Refinement
+import Runs
 import Torch
 import Training
 
@@ -17,10 +18,19 @@ extension JobRunner {
         threads: request.threads)
       let bar = ProgressBar(title: "writing \(request.split)")
       defer { bar.clear() }
-      let export = MapExport(
-        scored.run, inference: scored.inference, over: scored.images, as: format,
-        refining: try scored.refinement(chain))
-      let outcome = try export.write(to: request.out, stop: stop) { bar.show($0, of: $1) }
+      // A chain refines the seed of every method.
+      let isOwn = format == .masks && chain == nil
+      let maker = isOwn ? try maskMaker(of: scored.run, settings: request.settings) : nil
+      let refinement = try scored.refinement(chain, along: request.affinity)
+      let outcome =
+        try maker.map {
+          try MaskExport(scored.run, by: $0, over: scored.images).write(to: request.out, stop: stop) {
+            bar.show($0, of: $1)
+          }
+        }
+        ?? MapExport(
+          scored.run, inference: scored.inference, over: scored.images, as: format, refining: refinement
+        ).write(to: request.out, stop: stop) { bar.show($0, of: $1) }
       bar.clear()
       tellProblems(outcome.problems)
       let summary = ExportSummary(out: request.out, images: scored.images.total, outcome)
@@ -28,6 +38,15 @@ extension JobRunner {
       guard outcome.isComplete else { return .interrupted }
       return outcome.problems.isEmpty ? .done : .failed
     }
+  }
+
+  /// Who makes the masks of a run by other means than the seed; nil: nobody.
+  @TorchActor
+  private static func maskMaker(of run: TrainedRun, settings: [String: SettingValue]) throws -> MaskExport
+    .Maker?
+  {
+    if let inference = try run.boxLabels(with: settings) { return .boxes(inference) }
+    return try run.segmentation(with: settings).map { .segmentation($0) }
   }
 
   /// The format of class maps by the name that a request gives it.

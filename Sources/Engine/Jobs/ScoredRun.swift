@@ -39,8 +39,20 @@ struct ScoredRun {
 
   /// A chain with the trained walks that it needs; nil: the one that refines nothing.
   ///
-  /// - Throws: `RefinementChain.Failure.noWalk`.
-  func refinement(_ chain: RefinementChain?) throws -> PreparedChain {
-    try chain.map { try PreparedChain($0) } ?? .none
+  /// - Parameter affinity: The folder of a run of affinities to walk along; nil: the newest that this run has taught.
+  /// - Throws: `RefinementChain.Failure.noWalk`, `JobError.otherWalk`, or what loading the affinities throws.
+  func refinement(_ chain: RefinementChain?, along affinity: String?) throws -> PreparedChain {
+    guard let chain else { return .none }
+    return try PreparedChain(chain) { preset in
+      let branch = Affinity.Branch(preset)
+      guard let affinity else {
+        return try AffinitySearch.newest(taughtBy: run.folder, branch: branch).map { try TrainedAffinity($0) }
+      }
+      let named = try TrainedAffinity(RunFolder(path: affinity))
+      guard named.method.branch == branch else {
+        throw JobError.otherWalk(run: named.folder.name, branch: named.method.branch, asked: branch)
+      }
+      return named
+    }
   }
 }

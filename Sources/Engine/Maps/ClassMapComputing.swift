@@ -13,8 +13,11 @@ package protocol ClassMapComputing: Sendable {
     of map: ResolvedMap, image: RGBImage, shouldStop: @escaping @Sendable () -> Bool
   ) throws -> ClassMaps?
 
-  /// The trained walk that belongs to the map's run; nil: none was trained.
+  /// The trained walk among the map's affinities; nil: none was trained.
   func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk?
+
+  /// How strongly every pixel is tied to the probed one, the middle where none is, in 0…1 at the image's size.
+  func affinity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap
 
   /// A map that a method adds, at the image's size.
   func planes(

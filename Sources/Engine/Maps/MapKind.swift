@@ -3,11 +3,11 @@ import Methods
 
 /// The maps that an engine computes: those of every method, and those that a method adds.
 package enum MapKind: Hashable, Sendable {
-  case cam, seed, refined, mask
+  case cam, seed, refined, mask, affinity
   case method(MethodMap)
 
   /// The maps of every method.
-  static let common: [MapKind] = [.cam, .seed, .refined, .mask]
+  static let common: [MapKind] = [.cam, .seed, .refined, .mask, .affinity]
 
   /// The map of that name for runs of a method; nil: there is none.
   init?(name: String, method: String) {
@@ -22,12 +22,21 @@ package enum MapKind: Hashable, Sendable {
     case .seed: "seed"
     case .refined: "refined"
     case .mask: "mask"
+    case .affinity: "affinity"
     case .method(let map): map.name
     }
   }
 
   /// Whether a refinement chain stands between class maps and it.
   var isRefined: Bool { self == .refined || self == .mask }
+
+  /// Whether it is computed as it is asked for, rather than made of class maps.
+  var isProbed: Bool {
+    switch self {
+    case .cam, .seed, .refined, .mask: false
+    case .affinity, .method: true
+    }
+  }
 
   /// What the handshake says of all maps.
   static var declarations: [MapDeclaration] {
@@ -43,6 +52,8 @@ package enum MapKind: Hashable, Sendable {
     case .seed: MapDeclaration(name: name, title: "Seed mask", content: .labels)
     case .refined: MapDeclaration(name: name, title: "Refined maps", content: .classScores)
     case .mask: MapDeclaration(name: name, title: "Pseudo-mask", content: .labels)
+    case .affinity:
+      MapDeclaration(name: name, title: "Affinity of the probed pixel", content: .scalar, needsProbe: true)
     case .method(let map):
       MapDeclaration(
         name: name, title: map.title, content: MapDeclaration.Content(map.content),

@@ -153,7 +153,7 @@ package final class MapService: Sendable {
 
   /// The answer from what is kept; nil: something has to be computed.
   private func cached(_ map: ResolvedMap) throws -> Reply? {
-    if case .method = map.kind {
+    if map.kind.isProbed {
       return state.withLock { $0.methodMaps.value(for: map.methodMapKey) }.map { .planes($0) }
     }
     if map.kind.isRefined {
@@ -169,10 +169,9 @@ package final class MapService: Sendable {
     -> Reply?
   {
     let image = try image(map)
-    if case .method(let wanted) = map.kind {
+    if map.kind.isProbed {
       if shouldStop() { return nil }
-      let saliency = wanted.dependsOn.contains(.saliency) ? try saliency(map) : nil
-      let planes = try computing.planes(of: wanted, map, image: image, saliency: saliency)
+      let planes = try probed(map, image: image)
       let bytes = planes.count * image.width * image.height * 4 + 1024
       state.withLock { $0.methodMaps.insert(planes, for: map.methodMapKey, bytes: bytes) }
       return .planes(planes)
@@ -181,6 +180,15 @@ package final class MapService: Sendable {
     let seed = RefinableMaps(maps, background: map.background)
     guard map.kind.isRefined else { return try planes(of: map, from: seed) }
     return try refined(map, seed, on: image, unless: shouldStop).map { try planes(of: map, from: $0) }
+  }
+
+  /// A map that a method adds, or that of an affinity network.
+  private func probed(_ map: ResolvedMap, image: RGBImage) throws -> [Plane] {
+    guard case .method(let wanted) = map.kind else {
+      return [Plane(values: .scores(try computing.affinity(of: map, image: image)))]
+    }
+    let saliency = wanted.dependsOn.contains(.saliency) ? try saliency(map) : nil
+    return try computing.planes(of: wanted, map, image: image, saliency: saliency)
   }
 
   private func classMaps(
@@ -234,7 +242,7 @@ package final class MapService: Sendable {
     switch map.kind {
     case .cam, .refined:
       .planes(zip(maps.maps.classes, maps.maps.planes).map { Plane(classIndex: $0, values: .scores($1)) })
-    case .seed, .mask, .method:
+    case .seed, .mask, .affinity, .method:
       .planes([Plane(values: .labels(try maps.mask()))])
     }
   }

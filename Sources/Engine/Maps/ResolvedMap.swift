@@ -16,16 +16,21 @@ package struct ResolvedMap: Sendable {
   package var chain: RefinementChain
   /// Iterations of the chain that are done, at most all.
   package var step: Int
+  /// The affinity networks that the map needs, as far as the run has taught them.
+  package var affinities: [WalkPreset: EpochKey]
   /// The probed pixel, the chosen class and the draw of a method's map.
   package var asked: AskedMap
   package var folder: VOCFolder
 
   /// What a method's map depends on.
-  var methodMapKey: MethodMapKey { MethodMapKey(maps: key, asked: asked) }
+  var methodMapKey: MethodMapKey {
+    MethodMapKey(maps: key, asked: asked, affinities: affinities)
+  }
 
   /// What its refined maps depend on after some iterations.
   func refinedKey(step: Int) -> RefinedKey {
-    RefinedKey(maps: key, background: background.description, chain: chain, step: step)
+    RefinedKey(
+      maps: key, background: background.description, chain: chain, affinities: affinities, step: step)
   }
 }
 
@@ -35,6 +40,7 @@ package struct ResolvedMap: Sendable {
 struct MapResolver {
   private var folders: [String: VOCFolder] = [:]
   private var recipes: [EpochKey: Recipe] = [:]
+  private var search = AffinitySearch()
 
   /// What a request asks for.
   ///
@@ -62,17 +68,41 @@ struct MapResolver {
     if let stranger = classes.first(where: { !(1...max(1, known)).contains($0) }) {
       throw MapError.unknownClass(stranger, known: known)
     }
+    let chain = kind.isRefined ? inference.refinement : RefinementChain()
     return ResolvedMap(
       kind: kind,
       key: ClassMapKey(
         data: request.data, image: request.image, epoch: epoch, inference: inference,
         classes: Set(classes).sorted()),
       recipe: recipe, background: inference.background,
-      chain: kind.isRefined ? inference.refinement : RefinementChain(),
-      step: max(0, min(request.step ?? .max, inference.refinement.steps)),
+      chain: chain, step: max(0, min(request.step ?? .max, inference.refinement.steps)),
+      affinities: try affinities(for: kind, chain, taughtBy: run),
       asked: AskedMap(
         name: kind.name, probe: request.probe, chosenClass: request.chosenClass ?? classes.min(),
         draw: request.draw), folder: folder)
+  }
+
+  /// The affinity networks that a run has taught: those that a chain walks along, or the newest for the map of them.
+  private mutating func affinities(
+    for kind: MapKind, _ chain: RefinementChain, taughtBy run: RunFolder
+  ) throws -> [WalkPreset: EpochKey] {
+    var known: [WalkPreset: EpochKey] = [:]
+    for preset in Set(chain.walks) {
+      known[preset] = try search.newest(taughtBy: run, branch: Affinity.Branch(preset))
+    }
+    if kind == .affinity {
+      guard let newest = try search.newest(taughtBy: run, branch: nil) else {
+        throw MapError.noAffinity(run: run.name)
+      }
+      known[try preset(of: newest)] = newest
+    }
+    return known
+  }
+
+  /// The walk of an affinity network.
+  private mutating func preset(of epoch: EpochKey) throws -> WalkPreset {
+    let recipe = try recipe(of: RunFolder(path: epoch.run), epoch: epoch)
+    return Affinity.Branch(rawValue: recipe.text("branch")) == .psa ? .psa : .irn
   }
 
   private mutating func folder(_ path: String) throws -> VOCFolder {
@@ -96,6 +126,7 @@ enum MapError: Error, Hashable, CustomStringConvertible {
   case unknownClass(Int, known: Int)
   case needsTraining(String)
   case noSaliency(image: String)
+  case noAffinity(run: String)
   case otherClasses(run: String, trained: Int, folder: Int)
 
   var description: String {
@@ -108,6 +139,8 @@ enum MapError: Error, Hashable, CustomStringConvertible {
       "the run '\(run)' knows \(trained) classes that are not the \(folder) of this folder; open the folder it was "
         + "trained on"
     case .noSaliency(let image): "\(image) has no saliency map, which this map is made from"
+    case .noAffinity(let run):
+      "the run '\(run)' has taught no affinity network: camscope train affinity@irn --from \(run) trains one"
     case .needsTraining(let key): "the setting '\(key)' acts in a new training only; retrain with it"
     }
   }

@@ -4,6 +4,7 @@ import Imaging
 import Methods
 import Refinement
 import Runs
+import Synchronization
 import Torch
 import Training
 
@@ -11,6 +12,8 @@ import Training
 final class TorchClassMaps: ClassMapComputing {
   private let watch: TrainingWatch
   private let networks = NetworkCache()
+  /// Of the images that were probed last, so that another probe costs a walk and no network.
+  private let affinities = Mutex(ByteCache<ImageAffinityKey, ImageAffinities>(budget: 64 << 20))
   /// Threads of libtorch while no training runs.
   private let threads: Int
 
@@ -61,6 +64,9 @@ final class TorchClassMaps: ClassMapComputing {
         query.probe = MapQuery.Probe(
           x: (Double(probe.x) + 0.5) / Double(image.width), y: (Double(probe.y) + 0.5) / Double(image.height))
       }
+      if trained.method is any BoxSupervised {
+        query.boxes = try map.folder.imageBoxes(map.key.image).boxes
+      }
       return try trained.inference(with: map.recipe.settings).planes(of: wanted, prepared, at: query).map {
         switch $0.values {
         case .scores(let map): Plane(classIndex: $0.classIndex, values: .scores(map))
@@ -70,13 +76,47 @@ final class TorchClassMaps: ClassMapComputing {
     }
   }
 
-  func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk? { nil }
+  func walk(_ preset: WalkPreset, of map: ResolvedMap) throws -> StageSteps.Walk? {
+    guard let key = map.affinities[preset] else { return nil }
+    let networks = networks
+    return { maps, image in
+      try TorchActor.wait {
+        let walked = try networks.trainedAffinity(key).walked(
+          maps.maps, of: image, background: maps.background)
+        return RefinableMaps(walked.maps, background: walked.background)
+      }
+    }
+  }
+
+  func affinity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap {
+    guard let epoch = map.affinities.values.first else {
+      throw MapError.noAffinity(run: RunFolder(path: map.key.epoch.run).name)
+    }
+    let key = ImageAffinityKey(data: map.key.data, image: map.key.image, epoch: epoch)
+    let affinities = try affinities.withLock { cache in
+      if let kept = cache.value(for: key) { return kept }
+      let networks = networks
+      let made = try TorchActor.wait { try networks.trainedAffinity(epoch).affinities(of: image) }
+      cache.insert(made, for: key, bytes: made.bytes)
+      return made
+    }
+    let probe = map.asked.probe ?? MapPoint(x: image.width / 2, y: image.height / 2)
+    return try affinities.tied(toX: probe.x, y: probe.y, threads: watch.isTraining ? 1 : threads)
+  }
+}
+
+/// What the affinities of an image depend on.
+private struct ImageAffinityKey: Hashable {
+  var data: String
+  var image: String
+  var epoch: EpochKey
 }
 
 /// Trained networks by epoch; lives on the libtorch thread.
 @TorchActor
 private final class NetworkCache {
   private var runs = ByteCache<EpochKey, TrainedRun>(budget: 768 << 20)
+  private var walks = ByteCache<EpochKey, TrainedAffinity>(budget: 256 << 20)
 
   nonisolated init() {}
 
@@ -85,5 +125,12 @@ private final class NetworkCache {
     let run = try TrainedRun(RunFolder(path: key.run), epoch: key.epoch)
     runs.insert(run, for: key, bytes: Int(key.size))
     return run
+  }
+
+  func trainedAffinity(_ key: EpochKey) throws -> TrainedAffinity {
+    if let walk = walks.value(for: key) { return walk }
+    let walk = try TrainedAffinity(RunFolder(path: key.run), epoch: key.epoch)
+    walks.insert(walk, for: key, bytes: Int(key.size))
+    return walk
   }
 }

@@ -2,6 +2,7 @@
 package enum ParityRegistry {
   package static let all: [ParityOperation] = [
     ParityOperation.classification,
+    ParityOperation.bana,
     ParityOperation.contrast,
     ParityOperation.imageLevel,
     ParityOperation.puzzle,

@@ -13,6 +13,8 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
   public var stage: String
   /// A chain of refinements, `pamr,crf:psa`; nil: none.
   public var refine: String?
+  /// The folder of the run of affinities that walks go along, absolute; nil: the newest that the run has taught.
+  public var affinity: String?
   /// A background rule; nil: the run's recipe's.
   public var background: String?
   /// Scan thresholds against the split's own ground truth; such a score is labelled `oracle-threshold`.
@@ -29,7 +31,7 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
 
   public init(
     run: String, epoch: Int? = nil, data: String, split: String, stage: String = "seed",
-    refine: String? = nil, background: String? = nil, scan: Bool = false,
+    refine: String? = nil, affinity: String? = nil, background: String? = nil, scan: Bool = false,
     settings: [String: SettingValue] = [:], device: String = "cpu", threads: Int? = nil,
     emptyClasses: String = "nan", keep: Bool = true, json: Bool = false
   ) {
@@ -39,6 +41,7 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
     self.split = split
     self.stage = stage
     self.refine = refine
+    self.affinity = affinity
     self.background = background
     self.scan = scan
     self.settings = settings

@@ -17,6 +17,8 @@ public struct ExportRequest: Hashable, Sendable, Codable {
   public var format: String
   /// A chain of refinements, `pamr,crf:psa`; nil: none.
   public var refine: String?
+  /// The folder of the run of affinities that walks go along, absolute; nil: the newest that the run has taught.
+  public var affinity: String?
   /// A background rule; nil: the run's recipe's.
   public var background: String?
   /// Components that act at inference and differ from the run's recipe.
@@ -27,7 +29,8 @@ public struct ExportRequest: Hashable, Sendable, Codable {
 
   public init(
     run: String, epoch: Int? = nil, data: String, split: String, out: String, format: String = "png",
-    refine: String? = nil, background: String? = nil, settings: [String: SettingValue] = [:],
+    refine: String? = nil, affinity: String? = nil, background: String? = nil,
+    settings: [String: SettingValue] = [:],
     device: String = "cpu", threads: Int? = nil, json: Bool = false
   ) {
     self.run = run
@@ -37,6 +40,7 @@ public struct ExportRequest: Hashable, Sendable, Codable {
     self.out = out
     self.format = format
     self.refine = refine
+    self.affinity = affinity
     self.background = background
     self.settings = settings
     self.device = device

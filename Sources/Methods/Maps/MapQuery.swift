@@ -32,10 +32,12 @@ public struct MapQuery: Hashable, Sendable {
   public var seed: UInt64
   /// The image's saliency map, at its size; nil: it has none.
   public var saliency: ScalarMap?
+  /// The boxes of the image in pixels of the view, for methods that learn from boxes.
+  public var boxes: [LabelledBox]
 
   public init(
     classes: [Int], chosenClass: Int? = nil, probe: Probe = Probe(x: 0.5, y: 0.5), seed: UInt64 = 0,
-    saliency: ScalarMap? = nil
+    saliency: ScalarMap? = nil, boxes: [LabelledBox] = []
   ) {
     precondition(
       chosenClass.map(classes.contains) ?? true,
@@ -45,6 +47,7 @@ public struct MapQuery: Hashable, Sendable {
     self.probe = probe
     self.seed = seed
     self.saliency = saliency
+    self.boxes = boxes
   }
 
   /// The classes as channels of maps without background, from 0.

@@ -1,6 +1,6 @@
 import Torch
 
-/// Group normalisation with its weights: (x − μ) / √(σ² + ε) · γ + β over each image's groups of channels.
+/// Group normalisation with its weights: (x − μ) / √(σ² + ε) · γ + β, μ and σ² over each image's groups of channels.
 public struct GroupNorm {
   public let groups: Int
   /// γ, [C].
@@ -20,7 +20,7 @@ public struct GroupNorm {
     bias = Tensor.zeros([channels]).requiringGradient()
   }
 
-  /// In float32, which small groups need.
+  /// In float32, which small groups need, and as libtorch 1.13 wants weights and maps of one type.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     groupNorm(x.converted(to: .float32), groups: groups, weight: weight, bias: bias, epsilon: epsilon)
   }

@@ -1,4 +1,3 @@
-import CKernels
 import Imaging
 
 /// A random walk of class maps over the affinities of their pixels, step by step, each of which can be looked at.
@@ -20,22 +19,14 @@ public final class RandomWalk: Sequence, IteratorProtocol {
   public private(set) var step = 0
   public let steps: Int
   private let parallel: Parallel
-  private let grid: WalkGrid
-  private let shifts: Storage<Int64>
-  /// a_ijᵝ, P planes.
-  private let affinities: Storage<Float>
-  /// Σ_i a_ijᵝ.
-  private let degrees: Storage<Float>
-  /// P.
-  private let offsets: Int
+  private let transition: WalkTransition
   /// K.
   private let count: Int
   /// K planes of the maps as they stand, and room for the next step's.
   private var now: Storage<Float>
   private var later: Storage<Float>
 
-  /// Rows to hand to a thread at once.
-  private static let grain = 16
+  private var grid: WalkGrid { transition.grid }
 
   /// - Parameters:
   ///   - maps: K planes of the affinities' size; what is not finite counts as 0.
@@ -43,37 +34,35 @@ public final class RandomWalk: Sequence, IteratorProtocol {
   ///   - steps: 2^t in the papers.
   ///   - threads: The cores to use, all of them where nil; the result is the same for every number.
   /// - Throws: `Failure`.
-  public init(
+  public convenience init(
     of maps: [ScalarMap], over a: PairAffinities, beta: Double, steps: Int, threads: Int? = nil
   ) throws(Failure) {
-    guard beta > 0 && beta <= 1000 else { throw .beta(beta) }
+    let transition = try WalkTransition(over: a, beta: beta, threads: threads)
+    try self.init(of: maps, along: transition, steps: steps, threads: threads)
+  }
+
+  /// A walk along a transition that others walk along, too.
+  ///
+  /// - Parameters:
+  ///   - maps: K planes of the transition's size; what is not finite counts as 0.
+  ///   - steps: 2^t in the papers.
+  ///   - threads: The cores to use, all of them where nil; the result is the same for every number.
+  /// - Throws: `Failure`.
+  public init(
+    of maps: [ScalarMap], along transition: WalkTransition, steps: Int, threads: Int? = nil
+  ) throws(Failure) {
+    let grid = transition.grid
     guard steps >= 0 else { throw .steps(steps) }
-    for map in maps where map.width != a.width || map.height != a.height {
-      throw .sizeMismatch(map: "\(map.width)×\(map.height)", affinities: "\(a.width)×\(a.height)")
+    for map in maps where map.width != grid.width || map.height != grid.height {
+      throw .sizeMismatch(map: "\(map.width)×\(map.height)", affinities: "\(grid.width)×\(grid.height)")
     }
     self.steps = steps
+    self.transition = transition
     parallel = Parallel(threads: threads)
-    grid = a.grid
     count = maps.count
-    offsets = a.offsets.count
-    shifts = Storage(uninitialized: a.offsets.count)
-    affinities = Storage(uninitialized: a.planes.count)
-    degrees = Storage(a.grid.floats, filledWith: 1)
-    now = Storage(maps.count * a.grid.floats, filledWith: 0)
-    later = Storage(maps.count * a.grid.floats, filledWith: 0)
-    for (o, offset) in a.offsets.offsets.enumerated() {
-      shifts.base[o] = Int64(offset.dy * grid.stride + offset.dx)
-    }
+    now = Storage(maps.count * grid.floats, filledWith: 0)
+    later = Storage(maps.count * grid.floats, filledWith: 0)
     for (k, map) in maps.enumerated() { grid.place(map, at: now.base + k * grid.floats) }
-    parallel.ranges(a.planes.count, grain: 1 << 16) { [affinities] range in
-      ck_powers(
-        a.planes.base + range.lowerBound, affinities.base + range.lowerBound, beta, Int64(range.count))
-    }
-    parallel.ranges(grid.height, grain: Self.grain) { rows in
-      var description = description
-      ck_walk_degrees(
-        &description, degrees.base + grid.origin, Int64(rows.lowerBound), Int64(rows.upperBound))
-    }
   }
 
   /// Makes the next step; false where all are made.
@@ -83,11 +72,8 @@ public final class RandomWalk: Sequence, IteratorProtocol {
     step += 1
     guard count > 0 else { return true }
     let (from, to) = (now.base + grid.origin, later.base + grid.origin)
-    parallel.ranges(grid.height, grain: Self.grain) { rows in
-      var description = description
-      ck_walk_step(
-        &description, degrees.base + grid.origin, from, to, Int64(count), Int64(rows.lowerBound),
-        Int64(rows.upperBound))
+    parallel.ranges(grid.height, grain: WalkTransition.grain) { [transition, count] rows in
+      transition.apply(to: from, giving: to, maps: count, rows: rows)
     }
     swap(&now, &later)
     return true
@@ -103,13 +89,6 @@ public final class RandomWalk: Sequence, IteratorProtocol {
   public func finished() -> [ScalarMap] {
     while advance() {}
     return maps()
-  }
-
-  private var description: ck_walk {
-    ck_walk(
-      width: Int64(grid.width), height: Int64(grid.height), stride: Int64(grid.stride),
-      offsets: Int64(offsets),
-      shifts: shifts.base, affinity: affinities.base + grid.origin, plane: Int64(grid.floats))
   }
 }
 

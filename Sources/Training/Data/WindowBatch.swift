@@ -8,8 +8,10 @@ public struct WindowBatch {
   public let planes: [String: Tensor]
   /// Which images these are.
   public let indices: [Int]
-  private let frames: [WindowFrame]
-  private let side: Int
+  /// Where each image lies in its window.
+  let frames: [WindowFrame]
+  /// Height and width of the window.
+  let side: Int
 
   /// Copies what the loader lends.
   public init(_ batch: Batch) {

@@ -19,6 +19,7 @@ extension CAMInference {
   ///
   /// Scores are enlarged bilinearly, labels by the nearest. A map of class scores of an image without classes, or one
   /// that shows a class where there is none, has no planes.
+  /// - Parameter query: With boxes in pixels of the image.
   public func planes(of map: MethodMap, _ image: PreparedImage, at query: MapQuery) -> [MethodPlane] {
     let needsClass = map.content == .classScores || map.dependsOn.contains(.chosenClass)
     guard !(needsClass && query.classes.isEmpty), let view = image.views.first else { return [] }
@@ -26,6 +27,11 @@ extension CAMInference {
       let x = view.pixels.withUnsafeBytes {
         Tensor(bytes: $0, shape: [1, view.height, view.width, 3], type: .float32)
       }.permuted([0, 3, 1, 2])  // [1,3,h,w]
+      var query = query
+      let (sx, sy) = (
+        Double(view.width) / Double(image.width), Double(view.height) / Double(image.height)
+      )
+      query.boxes = query.boxes.map { $0.scaled(x: sx, y: sy) }
       let small = method.map(map.name, of: x, at: query).converted(to: .float32)  // [1,K',h',w']
       let isLabels = map.content == .labels
       let large = resized(

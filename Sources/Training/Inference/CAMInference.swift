@@ -97,7 +97,9 @@ public final class CAMInference {
 
   private func classMaps(of sum: Tensor?, image: PreparedImage, classes: [Int]) -> ClassMaps {
     guard let sum else { return ClassMaps(width: image.width, height: image.height, classes: [], planes: []) }
-    let values = settings.normalisation(sum).floats()
+    // Probabilities need no other scale than their mean over the views.
+    let views = Double(image.views.count * (settings.flip ? 2 : 1))
+    let values = (method is any Segmenter ? sum / views : settings.normalisation(sum)).floats()
     let size = image.width * image.height
     var planes = (0..<values.count / size).map {
       ScalarMap(width: image.width, height: image.height, values: Array(values[$0 * size..<($0 + 1) * size]))

@@ -15,11 +15,11 @@ struct StartingWeights {
 
   /// What a new run starts from.
   ///
-  /// - Parameter isTaught: Whether the run that the order names teaches, and nothing starts from its weights.
+  /// - Parameter usesRun: Whether the run that the order names gives weights, and not masks or lessons only.
   /// - Throws: `RunError.noEpoch` for a run without a checkpoint.
-  init(_ order: TrainingOrder, network: String, isTaught: Bool) throws {
+  init(_ order: TrainingOrder, network: String, usesRun: Bool) throws {
     self.network = network
-    let checkpoint = try (isTaught ? nil : order.from).map { try RunFolder(path: $0).checkpoint(nil) }
+    let checkpoint = try (usesRun ? order.from : nil).map { try RunFolder(path: $0).checkpoint(nil) }
     run = checkpoint?.weightsPath
     epoch = checkpoint?.number
     path = order.weights ?? (run == nil ? Self.bundled(for: network) : nil)
@@ -29,10 +29,10 @@ struct StartingWeights {
   ///
   /// - Throws: `RunError.noEpoch`, `FileFailure`, or `TrainingFailure.otherThanRecorded` for a weight file whose
   ///   content has changed.
-  init(of recorded: RecordedRun, network: String, isTaught: Bool) throws {
+  init(of recorded: RecordedRun, network: String, usesRun: Bool) throws {
     self.network = network
     let environment = recorded.environment
-    run = try (isTaught ? nil : environment.from).map {
+    run = try (usesRun ? environment.from : nil).map {
       try RunFolder(path: $0).checkpoint(environment.fromEpoch).weightsPath
     }
     epoch = environment.fromEpoch

@@ -1,5 +1,6 @@
 import Methods
 import Networks
+import Refinement
 import Runs
 import Torch
 
@@ -36,9 +37,32 @@ public final class TrainedRun {
   ///
   /// - Throws: `RecipeError`, `MethodError`, `BackgroundRule.Failure`.
   public func inference(with overrides: [String: SettingValue] = [:]) throws -> CAMInference {
+    CAMInference(method, settings: try InferenceSettings(changed(overrides)), precision: precision)
+  }
+
+  /// Masks of a segmentation network; nil: the method is none.
+  ///
+  /// - Throws: `RecipeError`, `MethodError`, `BackgroundRule.Failure`.
+  public func segmentation(with overrides: [String: SettingValue] = [:]) throws -> SegmentationInference? {
+    guard let segmenter = method as? any Segmenter else { return nil }
+    let recipe = try changed(overrides)
+    return SegmentationInference(
+      segmenter, settings: try InferenceSettings(recipe), crf: Segment.crf(of: recipe),
+      precision: precision)
+  }
+
+  /// Pseudo-masks from boxes; nil: the method makes none.
+  ///
+  /// - Throws: `RecipeError`.
+  public func boxLabels(with overrides: [String: SettingValue] = [:]) throws -> BoxLabelInference? {
+    guard let method = method as? any BoxSupervised else { return nil }
+    return BoxLabelInference(method, labelling: BoxLabelling(try changed(overrides)), precision: precision)
+  }
+
+  /// The run's recipe with some settings otherwise.
+  private func changed(_ overrides: [String: SettingValue]) throws -> Recipe {
     var changed = recipe
     for (key, value) in overrides { changed.settings[key] = value }
-    let complete = try RecipeSchema.complete(changed, among: MethodRegistry.declarations)
-    return CAMInference(method, settings: try InferenceSettings(complete), precision: precision)
+    return try RecipeSchema.complete(changed, among: MethodRegistry.declarations)
   }
 }

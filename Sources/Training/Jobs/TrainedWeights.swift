@@ -25,10 +25,8 @@ struct TrainedWeights {
     let schedule = try TrainingSchedule(recipe)
     let file = try SafetensorsFile(checkpoint.weightsPath)
     classNames = (file.metadata["classes"] ?? "").split(separator: ",").map(String.init)
-    let description = try NetworkRegistry.named(schedule.network)
-    let network = try description.make(
-      NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
-    network.input = InputConvention(metadata: file.metadata, standard: description.input)
+    let network = try MethodRegistry.network(for: recipe, schedule)
+    network.input = InputConvention(metadata: file.metadata, standard: network.input)
     method = try MethodRegistry.makeTrainable(recipe, on: network, classes: classNames.count)
     try method.state.load(file)
     precision = (try? folder.environment()).flatMap { Precision(recordedName: $0.precision) } ?? .float32

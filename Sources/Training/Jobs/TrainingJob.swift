@@ -1,6 +1,7 @@
 import Foundation
 import Methods
 import Networks
+import Refinement
 import Runs
 import Torch
 import VOC
@@ -33,10 +34,10 @@ public final class TrainingJob {
   private let lock: RunLock
   private let schedule: TrainingSchedule
   private let method: any TrainableMethod
-  /// What teaches the method, where it learns from another run's class maps.
-  private let lesson: Lesson?
   private let inference: InferenceSettings?
-  private let images: LabelledImages
+  /// The CRF after a segmentation network.
+  private let crf: CRFPreset?
+  private let supervision: Supervision
   private let scored: LabelledImages?
   private let precision: Precision
 
@@ -82,32 +83,22 @@ public final class TrainingJob {
     let data = try VOCFolder.open(order.data)
     guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
     let split = try environment?.split ?? Self.split(schedule.split, in: data, path: order.data)
-    var images = try LabelledImages(data, split: split, labels: schedule.labels)
+    let images = try LabelledImages(data, split: split, labels: schedule.labels)
     guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
     notices += Self.summary(of: images.problems, split: split)
 
     // One seed, then the draws in a fixed order: network, heads.
     TorchSettings.seed(UInt64(schedule.seed))
-    let network = try NetworkRegistry.named(schedule.network)
-      .make(NetworkOptions(outputStride: schedule.outputStride, batchNorm: schedule.batchNorm))
+    let network = try MethodRegistry.network(for: order.recipe, schedule)
     let method = try MethodRegistry.makeTrainable(
       order.recipe, on: network, classes: data.classes.count)
     self.method = method
     inference = method is any Method ? try InferenceSettings(order.recipe) : nil
-    if let need = method.saliencyNeed {
-      images = try images.withSaliency(from: need.folder)
-      notices += images.saliencyRemark.map { [$0] } ?? []
-    }
-    self.images = images
-    let taught = method as? any MapTaughtMethod
-    let teacher = try taught.map { _ in
-      try recorded.map(Teacher.init(of:)) ?? Teacher(order, classes: data.classes.names)
-    }
-    if let taught, let teacher {
-      lesson = Lesson(taught, teacher: teacher, images: images, in: folder)
-    } else {
-      lesson = nil
-    }
+    crf = method is any Segmenter ? Segment.crf(of: order.recipe) : nil
+    let supervision = try Supervision(
+      of: method, images: images, for: order, recorded: recorded, in: folder)
+    self.supervision = supervision
+    notices += supervision.notices
     var start: StartingWeights?
     if let checkpoint = recorded?.folder.resumableEpoch {
       // Its weights are restored when the run goes on; what they expect of an image is needed before.
@@ -116,8 +107,9 @@ public final class TrainingJob {
     } else {
       let weights =
         try recorded.map {
-          try StartingWeights(of: $0, network: schedule.network, isTaught: taught != nil)
-        } ?? StartingWeights(order, network: schedule.network, isTaught: taught != nil)
+          try StartingWeights(of: $0, network: schedule.network, usesRun: supervision.leavesRunToWeights)
+        }
+        ?? StartingWeights(order, network: schedule.network, usesRun: supervision.leavesRunToWeights)
       notices += try weights.load(into: method)
       start = weights
     }
@@ -139,7 +131,8 @@ public final class TrainingJob {
         folder.name, in: order.runs, recipe: order.recipe, keys: Self.keys(of: order.recipe),
         environment: RunEnvironment(
           data: order.data, split: split, weights: start?.path, weightsChecksum: try start?.checksum(),
-          from: order.from, fromEpoch: teacher?.epoch ?? start?.epoch, parent: order.parent,
+          from: order.from, fromEpoch: supervision.lesson?.teacher.epoch ?? start?.epoch,
+          parent: order.parent,
           recipeName: order.recipeName,
           device: order.device, threads: TorchSettings.threads, precision: precision.recordedName,
           libtorch: TorchSettings.version, blas: TorchSettings.blas))
@@ -158,14 +151,17 @@ public final class TrainingJob {
   {
     try withExtendedLifetime(lock) {
       let trainer = Trainer(
-        MethodObjective(method, images: images, schedule: schedule),
-        images: ImageCache(lesson?.images ?? images, budget: Self.cacheBudget),
+        MethodObjective(
+          method, images: supervision.images, schedule: schedule, boxes: supervision.boxes),
+        images: ImageCache(supervision.source, budget: Self.cacheBudget),
         options: Trainer.Options(
           schedule, precision: precision,
           normalization: PixelNormalization(method.network.input.normalisation)))
       for subscriber in [RunFolderWriter(folder)] + subscribers { trainer.add(subscriber) }
       do {
-        let isTaught = try lesson?.prepare(stop: stop) { try trainer.publish(.taught(images: $0, of: $1)) }
+        let isTaught = try supervision.lesson?.prepare(stop: stop) {
+          try trainer.publish(.taught(images: $0, of: $1))
+        }
         if isTaught == false {
           try trainer.publish(.stopped(epoch: 1, step: 0))
           return .stopped
@@ -193,9 +189,15 @@ public final class TrainingJob {
     try trainer.publish(.scoring(epoch: epoch, split: scored.split))
     let single = schedule.epochScore == .single
     let settings = single ? inference.singlePass : inference
+    let views = single ? "single view" : nil
+    if let segmenter = method as? any Segmenter {
+      let segmentation = SegmentationInference(
+        segmenter, settings: settings, crf: single ? nil : crf, precision: precision)
+      return try SegmentationEvaluation(segmentation, over: scored).run(views: views, stop: stop)?.scores
+    }
     let evaluation = SplitEvaluation(
       CAMInference(method, settings: settings, precision: precision), over: scored)
-    return try evaluation.run(views: single ? "single view" : nil, stop: stop)?.seed
+    return try evaluation.run(views: views, stop: stop)?.seed
   }
 
   /// The split to train on.

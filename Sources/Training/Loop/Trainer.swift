@@ -50,9 +50,7 @@ public final class Trainer {
         seed: schedule.seed, epochs: schedule.epochs, batch: schedule.batch,
         learningRate: schedule.learningRate, power: schedule.power, momentum: schedule.momentum,
         nesterov: schedule.nesterov, weightDecay: schedule.weightDecay, precision: precision,
-        augmentation: Augmentation(
-          longSides: schedule.longSides, crop: schedule.crop, mirrors: schedule.mirror,
-          jitters: schedule.jitter), normalization: normalization)
+        augmentation: Augmentation(schedule), normalization: normalization)
     }
   }
 

@@ -18,6 +18,12 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case otherThanRecorded(run: String, differences: [RecordedDifference])
   /// A file of the run does not fit the training that it should continue.
   case unfitCheckpoint(path: String, reason: String)
+  /// A method over pseudo-masks, and there is no such folder; nil: none was named.
+  case noMasks(folder: String?)
+  /// Pseudo-masks that do not belong to the images; the first is told.
+  case unusableMasks(first: String, count: Int, of: Int)
+  /// A method over boxes, and no image of the split has one.
+  case noBoxes(split: String, data: String)
   /// A device that is absent.
   case noDevice(String)
   /// An output folder that must not be written to.
@@ -49,6 +55,15 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
         + "without that change or choose another --run NAME"
     case .unfitCheckpoint(let path, let reason):
       "\(path) cannot continue this run: \(reason)"
+    case .noMasks(nil):
+      "there are no pseudo-masks to train on: name their folder (--set masks=DIR) or the run that made them (--from RUN)"
+    case .noMasks(let folder?):
+      "there is no folder of pseudo-masks at \(folder); write them with camscope masks --run NAME --out \(folder)"
+    case .unusableMasks(let first, let count, let all):
+      "\(count) of \(all) pseudo-masks cannot be trained on, the first: \(first); make them anew with camscope masks"
+    case .noBoxes(let split, let data):
+      "no image of the split '\(split)' of \(data) has a box in its annotation; choose a method that learns from image "
+        + "labels, such as cam"
     case .noDevice(let name):
       "this machine or this libtorch has no device '\(name)'; use --device cpu"
     case .outputInsideData(let path, let data):

@@ -57,7 +57,6 @@ public final class TrainedAffinity: AffinityWalk {
       maps.width == image.width && maps.height == image.height,
       "TrainedAffinity: maps of \(maps.width)×\(maps.height) for an image of \(image.width)×\(image.height)")
     let (beta, steps) = (recipe.number("beta"), 1 << recipe.integer("walkTimes"))
-    let offsets = PairOffsets(radius: recipe.integer("walkRadius"))
     switch method.branch {
     case .irn:
       let boundary = boundary(of: image)
@@ -67,12 +66,29 @@ public final class TrainedAffinity: AffinityWalk {
       return try RandomWalk.within(
         boundary: boundary, of: cells, radius: offsets.radius, beta: beta, steps: steps)
     case .psa:
-      let (affinities, scores) = (affinities(of: image, offsets), try rule.scores(of: maps))
+      let (affinities, scores) = (affinities(ofFeaturesOf: image), try rule.scores(of: maps))
       return try RandomWalk(
         of: scores.map { pooled($0, width: affinities.width, height: affinities.height) }, over: affinities,
         beta: beta, steps: steps)
     }
   }
+
+  /// How the cells of an image are tied, for walks that begin at single pixels.
+  ///
+  /// - Throws: `RandomWalk.Failure`.
+  public func affinities(of image: RGBImage) throws -> ImageAffinities {
+    let pairs =
+      switch method.branch {
+      case .irn: PairAffinities(boundary: boundary(of: image), offsets: offsets)
+      case .psa: affinities(ofFeaturesOf: image)
+      }
+    return ImageAffinities(
+      try WalkTransition(over: pairs, beta: recipe.number("beta")), steps: 1 << recipe.integer("walkTimes"),
+      cell: method.cell, width: image.width, height: image.height)
+  }
+
+  /// The pairs of a walk.
+  private var offsets: PairOffsets { PairOffsets(radius: recipe.integer("walkRadius")) }
 
   /// Maps at the image's size of maps on the grid of a walk.
   ///
@@ -80,14 +96,7 @@ public final class TrainedAffinity: AffinityWalk {
   ///   - cells: What `walk` gave after one of its steps.
   ///   - maps: The maps that it began with.
   public func finished(_ cells: [ScalarMap], of maps: ClassMaps) -> ClassMaps {
-    var planes = cells.map { cell in
-      // Networks that round sizes down end short of the image, and are stretched to it.
-      cell.resized(
-        toWidth: max(cell.width * method.cell, maps.width),
-        height: max(cell.height * method.cell, maps.height),
-        by: .bilinearTwoTap
-      ).cropped(x: 0, y: 0, width: maps.width, height: maps.height)
-    }
+    var planes = cells.map { $0.enlarged(byCell: method.cell, toWidth: maps.width, height: maps.height) }
     switch method.branch {
     case .irn:
       let largest = planes.reduce(0) { max($0, $1.values.max() ?? 0) }
@@ -121,7 +130,8 @@ extension TrainedAffinity {
   }
 
   /// a_ij of the image's features (METHODS §6.3).
-  private func affinities(of image: RGBImage, _ offsets: PairOffsets) -> PairAffinities {
+  private func affinities(ofFeaturesOf image: RGBImage) -> PairAffinities {
+    let offsets = offsets
     let (values, height, width) = noGrad {
       let f = autocast(precision) { method.features(of: padded(image)) }
       return (offsets.affinities(ofFeatures: f).floats(), f.length(.height), f.length(.width))

@@ -69,7 +69,7 @@ extension ClassList {
 
 extension LabelMap {
   /// The labels that occur, background and void included.
-  var presentLabels: Set<UInt8> {
+  package var presentLabels: Set<UInt8> {
     var seen = [Bool](repeating: false, count: 256)
     seen.withUnsafeMutableBufferPointer { seen in
       for label in labels { seen[Int(label)] = true }

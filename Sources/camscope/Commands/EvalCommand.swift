@@ -19,6 +19,10 @@ struct EvalCommand: ParsableCommand {
   var stage: String = "seed"
   @Option(help: ArgumentHelp("A refinement chain, STAGE[:PRESET],…", valueName: "CHAIN"))
   var refine: String?
+  @Option(
+    help: ArgumentHelp(
+      "Affinities for walks; the newest that the run has taught otherwise.", valueName: "RUN"))
+  var affinity: String?
   @Option(help: ArgumentHelp("A background rule, constant(0.3); the recipe's otherwise.", valueName: "RULE"))
   var background: String?
   @Flag(help: "Also score other constants; their best is an oracle-threshold and is named so.")
@@ -32,7 +36,8 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let request = EvaluateRequest(
       run: try target.runFolder(), epoch: target.epoch, data: absolutePath(target.data), split: target.split,
-      stage: stage, refine: refine, background: background, scan: scan, settings: try target.settings(),
+      stage: stage, refine: refine, affinity: try affinity.map { try target.folder(ofRun: $0) },
+      background: background, scan: scan, settings: try target.settings(),
       device: target.device, threads: target.threads, emptyClasses: empty, keep: !options.readonly, json: json
     )
     try EngineLauncher(options).become(.evaluate(request))

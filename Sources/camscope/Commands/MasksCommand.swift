@@ -12,6 +12,10 @@ struct MasksCommand: ParsableCommand {
   var out: String
   @Option(help: ArgumentHelp("A refinement chain, STAGE[:PRESET],…", valueName: "CHAIN"))
   var refine: String?
+  @Option(
+    help: ArgumentHelp(
+      "Affinities for walks; the newest that the run has taught otherwise.", valueName: "RUN"))
+  var affinity: String?
   @Option(help: ArgumentHelp("A background rule; the recipe's otherwise.", valueName: "RULE"))
   var background: String?
   @Flag(help: "One JSON document.")
@@ -21,7 +25,8 @@ struct MasksCommand: ParsableCommand {
   func run() throws {
     let request = ExportRequest(
       run: try target.runFolder(), epoch: target.epoch, data: absolutePath(target.data), split: target.split,
-      out: absolutePath(out), format: "png", refine: refine, background: background,
+      out: absolutePath(out), format: "png", refine: refine,
+      affinity: try affinity.map { try target.folder(ofRun: $0) }, background: background,
       settings: try target.settings(), device: target.device, threads: target.threads, json: json)
     try EngineLauncher(options).become(.masks(request))
   }

@@ -27,7 +27,10 @@ struct TrainCommand: ParsableCommand {
     name: .customLong("set"), parsing: .upToNextOption,
     help: ArgumentHelp("A setting of the recipe.", valueName: "KEY=VALUE"))
   var settings: [String] = []
-  @Option(help: "A run whose newest weights start this one, or whose class maps teach it (affinity).")
+  @Option(
+    help:
+      "A run whose newest weights start this one, whose class maps teach it (affinity), or whose pseudo-masks "
+      + "segment is trained on.")
   var from: String?
   @Option(help: "The split to train on; the recipe's otherwise.")
   var split: String?
@@ -51,9 +54,15 @@ struct TrainCommand: ParsableCommand {
     if let network { assignments.append("network=\(network)") }
     if let epochs { assignments.append("epochs=\(epochs)") }
     if let seed { assignments.append("seed=\(seed)") }
+    var partial = try RecipeArgument.partialRecipe(recipe, assignments: assignments)
+    // Folders in settings are meant from here, as those in options are.
+    for key in ["masks", "retrievedMasks"] {
+      if case .text(let path)? = partial.settings[key], !path.isEmpty {
+        partial.settings[key] = .text(absolutePath(path))
+      }
+    }
     let request = TrainRequest(
-      recipe: try RecipeArgument.partialRecipe(recipe, assignments: assignments),
-      recipeName: recipe, data: absolutePath(data), split: split, run: runName,
+      recipe: partial, recipeName: recipe, data: absolutePath(data), split: split, run: runName,
       runs: absolutePath(runs ?? Locations.current.userRuns), weights: weights.map(absolutePath),
       from: from, device: device, threads: threads, resume: resume, detach: detach, json: json)
     try EngineLauncher(options).become(.train(request))
