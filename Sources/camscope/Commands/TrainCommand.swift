@@ -28,9 +28,7 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("A setting of the recipe.", valueName: "KEY=VALUE"))
   var settings: [String] = []
   @Option(
-    help:
-      "A run whose newest weights start this one, whose class maps teach it (affinity), or whose pseudo-masks "
-      + "segment is trained on.")
+    help: "A run that this one builds on: its weights, class maps (affinity) or pseudo-masks (segment).")
   var from: String?
   @Option(help: "The split to train on; the recipe's otherwise.")
   var split: String?
