@@ -28,7 +28,7 @@ private struct BrokenSource: ImageSource {
   }
 }
 
-@Suite("Loader", .timeLimit(.minutes(1)))
+@Suite("Loader", .timeLimit(.minutes(5)))
 struct LoaderTests {
   private let normalization = PixelNormalization(.symmetric)
 

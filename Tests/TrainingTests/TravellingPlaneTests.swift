@@ -33,7 +33,7 @@ private struct Coded: ImageSource {
   }
 }
 
-@Suite("Planes that travel with an image", .timeLimit(.minutes(1)))
+@Suite("Planes that travel with an image", .timeLimit(.minutes(5)))
 struct TravellingPlaneTests {
   private let plain = PixelNormalization(InputNormalisation(mean: [0, 0, 0], std: [1, 1, 1]))
   private let augmentation = Augmentation(longSides: 16...50, crop: 24)
