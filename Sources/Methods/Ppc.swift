@@ -240,8 +240,8 @@ extension Ppc {
         "inverseCam takes the pixels furthest from all classes, officialTies the first pixels of the batch."),
     ] + baseComponents + inference, schedule: TrainingSchedule.declarations,
     presets: [
-      "": [:], "paintnet": Preset.paintnet.with(["seam.lossGrid": .text("features")]),
-      "voc-mobilenet": Preset.vocMobileNet.with(["seam.lossGrid": .text("features")]),
+      "": [:], "paintnet": Preset.paintnet.with(Preset.shortContrast),
+      "voc-mobilenet": Preset.vocMobileNet.with(Preset.shortContrast),
       "paper-resnet38d": Preset.resNet38d,
     ])
 }
