@@ -127,7 +127,9 @@ import Workbench
       rows[0][1].map == "cam" && rows[0][1].className == "cow" && rows[0][1].run == "a-run"
         && rows[0][1].epoch == 3)
     #expect(try PaneSpec.parse("image,gt,cam,seed").map(\.count) == [2, 2])
-    for text in ["", ",", "image,", "cam:", "cam@", "cam#x", "a,b,c,d,e,f,g,h,i,j,k,l,m", "cam:cow@#3", "/", "im age"] {
+    for text in [
+      "", ",", "image,", "cam:", "cam@", "cam#x", "a,b,c,d,e,f,g,h,i,j,k,l,m", "cam:cow@#3", "/", "im age",
+    ] {
       #expect(throws: PaneSpecError.self, "\(text)") { try PaneSpec.parse(text) }
     }
   }

@@ -31,7 +31,7 @@ package enum MapKind: Hashable, Sendable {
   var isRefined: Bool { self == .refined || self == .mask }
 
   /// Whether it is computed as it is asked for, rather than made of class maps.
-  var isProbed: Bool {
+  var isAsked: Bool {
     switch self {
     case .cam, .seed, .refined, .mask: false
     case .affinity, .method: true

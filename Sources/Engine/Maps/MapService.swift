@@ -153,7 +153,7 @@ package final class MapService: Sendable {
 
   /// The answer from what is kept; nil: something has to be computed.
   private func cached(_ map: ResolvedMap) throws -> Reply? {
-    if map.kind.isProbed {
+    if map.kind.isAsked {
       return state.withLock { $0.methodMaps.value(for: map.methodMapKey) }.map { .planes($0) }
     }
     if map.kind.isRefined {
@@ -169,9 +169,9 @@ package final class MapService: Sendable {
     -> Reply?
   {
     let image = try image(map)
-    if map.kind.isProbed {
+    if map.kind.isAsked {
       if shouldStop() { return nil }
-      let planes = try probed(map, image: image)
+      let planes = try asked(map, image: image)
       let bytes = planes.count * image.width * image.height * 4 + 1024
       state.withLock { $0.methodMaps.insert(planes, for: map.methodMapKey, bytes: bytes) }
       return .planes(planes)
@@ -183,7 +183,7 @@ package final class MapService: Sendable {
   }
 
   /// A map that a method adds, or that of an affinity network.
-  private func probed(_ map: ResolvedMap, image: RGBImage) throws -> [Plane] {
+  private func asked(_ map: ResolvedMap, image: RGBImage) throws -> [Plane] {
     guard case .method(let wanted) = map.kind else {
       return [Plane(values: .scores(try computing.affinity(of: map, image: image)))]
     }

@@ -27,8 +27,7 @@ struct TrainCommand: ParsableCommand {
     name: .customLong("set"), parsing: .upToNextOption,
     help: ArgumentHelp("A setting of the recipe.", valueName: "KEY=VALUE"))
   var settings: [String] = []
-  @Option(
-    help: "A run that this one builds on: its weights, class maps (affinity) or pseudo-masks (segment).")
+  @Option(help: "A run whose weights start this one, or whose maps (affinity) or masks (segment) teach it.")
   var from: String?
   @Option(help: "The split to train on; the recipe's otherwise.")
   var split: String?
