@@ -78,6 +78,7 @@ struct RefinementBench: ParsableCommand {
       height: (photograph.height + stride - 1) / stride)
     let command = try command(of: operation, count, iterations)
     var (ours, theirs, ratio) = (Sample(), Sample(), Sample())
+    let memory = PeakMemory()
     for repetition in 0...repetitions {
       let other = repetition > 0 ? try command.map(secondsOfPeer) : nil
       let start = monotonicSeconds()
@@ -91,8 +92,8 @@ struct RefinementBench: ParsableCommand {
       }
     }
     let name = "\(operation.rawValue), \(count) maps, \(iterations) iterations"
-    results.add(name, unit: "ms", ours, note: "peak \(peakMegabytes()) MB")
-    var line = "\(name): \(ours.summary()) ms, peak \(peakMegabytes()) MB"
+    results.add(name, unit: "ms", ours, note: "\(memory.added) MB more at most")
+    var line = "\(name): \(ours.summary()) ms, \(memory.added) MB more at most"
     if command != nil {
       results.add("\(name), peer", unit: "ms", theirs)
       results.add("\(name), peer / camscope", unit: "ratio", ratio)
@@ -141,12 +142,5 @@ struct RefinementBench: ParsableCommand {
       throw BenchFailure("the peer printed no 'N s': \(text.suffix(300))")
     }
     return seconds
-  }
-
-  /// The most memory that this process has held.
-  private func peakMegabytes() -> Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss / 1024
   }
 }
