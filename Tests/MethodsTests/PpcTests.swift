@@ -29,7 +29,8 @@ struct PpcTests {
   ) throws -> any Method {
     TorchSettings.seed(7)
     let recipe = try RecipeSchema.complete(
-      RecipeArgument.partialRecipe("ppc@paintnet", assignments: ["base=\(base)", "crop=96"] + assignments),
+      RecipeArgument.partialRecipe(
+        "ppc", assignments: ["base=\(base)", "network=paintnet", "crop=96"] + assignments),
       among: MethodRegistry.declarations)
     let network =
       try stub ?? NetworkRegistry.named("paintnet").make(NetworkOptions(batchNorm: .frozenStatistics))
