@@ -118,9 +118,39 @@ struct RefinementChainTests {
     }
     let stages = try chain.stages(of: seed, on: image) { preset in
       #expect(preset == .irn)
-      return { maps, _ in RefinableMaps(maps.maps, background: .power(2)) }
+      return { maps, _ in CountedWalk(steps: 16, of: maps) }
     }
-    #expect(stages.map(\.background) == [.constant(0.3), .power(2), .channel])
+    #expect(stages.map(\.background) == [.constant(0.3), .power(16), .channel])
+  }
+
+  @Test("a walk is looked at after doubled numbers of applications, and its end is that of the whole walk")
+  func looks() throws {
+    for (steps, powers) in [(256, [2, 4, 8, 16, 32, 64, 128, 256]), (16, [1, 1, 1, 1, 2, 4, 8, 16])] {
+      func looks() throws -> StageSteps {
+        try StageSteps(.walk(.irn), of: seed, on: image) { _ in
+          { maps, _ in CountedWalk(steps: steps, of: maps) }
+        }
+      }
+      #expect(try looks().map(\.background) == powers.map { .power(Double($0)) })
+      #expect(try looks().finish().background == .power(Double(steps)))
+      let chain = try RefinementChain("walk:irn")
+      #expect(chain.steps == powers.count)
+    }
+  }
+
+  /// A walk that tells by its rule how far it has gone.
+  private final class CountedWalk: SteppedWalk, @unchecked Sendable {
+    let steps: Int
+    private let start: RefinableMaps
+    private var done = 0
+
+    init(steps: Int, of start: RefinableMaps) {
+      self.steps = steps
+      self.start = start
+    }
+
+    func advance(to step: Int) { done = max(done, step) }
+    func maps() -> RefinableMaps { RefinableMaps(start.maps, background: .power(Double(done))) }
   }
 
   @Test("an image without classes stays background through every stage")

@@ -157,16 +157,23 @@ struct InferenceTests {
   func walk() throws {
     /// Makes every map a half, and the background a quarter.
     final class Halves: AffinityWalk {
-      func walked(
-        _ maps: ClassMaps, of image: RGBImage, background: BackgroundRule
-      ) throws -> (maps: ClassMaps, background: BackgroundRule) {
+      func begin(
+        with maps: ClassMaps, of image: RGBImage, background: BackgroundRule
+      ) throws -> any SteppedWalk {
         TorchActor.shared.assertIsolated()
         var half = maps
         for k in half.planes.indices {
           half.planes[k] = ScalarMap(width: maps.width, height: maps.height, filledWith: 0.5)
         }
-        return (half, .constant(0.25))
+        return StandingWalk(standing: RefinableMaps(half, background: .constant(0.25)))
       }
+    }
+    final class StandingWalk: SteppedWalk {
+      let steps = 1
+      private let standing: RefinableMaps
+      init(standing: RefinableMaps) { self.standing = standing }
+      func advance(to step: Int) {}
+      func maps() -> RefinableMaps { standing }
     }
     let folder = try PaintedFolder(images: 4)
     let images = try LabelledImages(VOCFolder.open(folder.data), split: "train")

@@ -81,9 +81,8 @@ final class TorchClassMaps: ClassMapComputing {
     let networks = networks
     return { maps, image in
       try TorchActor.wait {
-        let walked = try networks.trainedAffinity(key).walked(
-          maps.maps, of: image, background: maps.background)
-        return RefinableMaps(walked.maps, background: walked.background)
+        try networks.trainedAffinity(key).begin(
+          with: maps.maps, of: image, background: maps.background)
       }
     }
   }

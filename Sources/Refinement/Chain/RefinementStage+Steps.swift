@@ -4,7 +4,7 @@ extension RefinementStage {
     switch self {
     case .pamr: PAMR().iterations
     case .crf(let preset), .labelCRF(let preset): DenseCRF(preset).iterations
-    case .walk: 1
+    case .walk: StageSteps.looksAtWalk
     }
   }
 

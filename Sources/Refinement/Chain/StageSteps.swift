@@ -4,16 +4,20 @@ import Imaging
 ///
 ///     for maps in try StageSteps(.crf(.psa), of: seed, on: image) { show(try maps.mask()) }
 ///
-/// PAMR and CRFs give their maps after each iteration; a walk is one step. A stage that has nothing to do, as with a
+/// PAMR and CRFs give their maps after each iteration, a walk of N applications after N/128, N/64, … N. A stage that has nothing to do, as with a
 /// lonely background, gives its input once.
 public final class StageSteps: Sequence, IteratorProtocol {
-  /// A random walk on maps at an image's size, with the rule in force before it.
-  public typealias Walk = (_ maps: RefinableMaps, _ image: RGBImage) throws -> RefinableMaps
+  /// Begins a random walk on maps at an image's size, with the rule in force before it.
+  public typealias Walk = (_ maps: RefinableMaps, _ image: RGBImage) throws -> any SteppedWalk
+
+  /// The looks at a walk, each after twice as many applications as the one before.
+  static let looksAtWalk = 8
 
   private enum Work {
     case pamr(PAMRStencil, left: Int)
     /// With the channel of each class.
     case field(MeanField, channels: [Int])
+    case walk(any SteppedWalk, looks: Int)
     case done(RefinableMaps?)
   }
 
@@ -61,7 +65,7 @@ public final class StageSteps: Sequence, IteratorProtocol {
       let field = try MeanField(DenseCRF(preset), unary, on: image, threads: threads)
       work = .field(field, channels: maps.classes.map { unary.labels.firstIndex(of: $0) ?? 0 })
     case .walk:
-      work = .done(try walker?(input, image))
+      work = try walker.map { .walk(try $0(input, image), looks: 0) } ?? .done(nil)
     }
   }
 
@@ -76,6 +80,12 @@ public final class StageSteps: Sequence, IteratorProtocol {
     case .field(let field, let channels):
       guard field.advance() else { return nil }
       return refined(field.marginals(), channels: channels)
+    case .walk(let walk, let looks):
+      guard looks < Self.looksAtWalk else { return nil }
+      work = .walk(walk, looks: looks + 1)
+      walk.advance(to: Swift.max(1, walk.steps >> (Self.looksAtWalk - looks - 1)))
+      current = walk.maps()
+      return current
     case .done(let result):
       work = .done(nil)
       if let result { current = result }
@@ -92,6 +102,10 @@ public final class StageSteps: Sequence, IteratorProtocol {
     case .field(let field, let channels):
       while field.advance() {}
       return refined(field.marginals(), channels: channels)
+    case .walk(let walk, _):
+      work = .walk(walk, looks: Self.looksAtWalk)
+      walk.advance(to: walk.steps)
+      current = walk.maps()
     case .done: _ = next()
     }
     return current

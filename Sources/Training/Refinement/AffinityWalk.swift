@@ -7,13 +7,13 @@ import Torch
 /// Conforming types hold a trained affinity network.
 @TorchActor
 public protocol AffinityWalk: AnyObject {
-  /// The class maps after the walk, at the image's size, and the rule that turns them into a mask.
+  /// Begins a walk of class maps.
   ///
   /// - Parameters:
   ///   - maps: Normalised class maps of the image.
   ///   - background: The rule in force before the walk; a walk that carries the background map along applies it
   ///     first and returns its own channel.
-  func walked(
-    _ maps: ClassMaps, of image: RGBImage, background: BackgroundRule
-  ) throws -> (maps: ClassMaps, background: BackgroundRule)
+  func begin(
+    with maps: ClassMaps, of image: RGBImage, background: BackgroundRule
+  ) throws -> any SteppedWalk
 }

@@ -40,8 +40,7 @@ public struct PreparedChain {
       + (try chain.splitAfterWalks.first.stages(of: input, on: image) { preset in
         walks[preset].map { walk in
           { maps, image in
-            let walked = try walk.walked(maps.maps, of: image, background: maps.background)
-            return RefinableMaps(walked.maps, background: walked.background)
+            try walk.begin(with: maps.maps, of: image, background: maps.background)
           }
         }
       })

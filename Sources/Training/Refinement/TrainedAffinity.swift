@@ -39,6 +39,18 @@ public final class TrainedAffinity: AffinityWalk {
     precision = loaded.precision
   }
 
+  public func begin(
+    with maps: ClassMaps, of image: RGBImage, background rule: BackgroundRule
+  ) throws -> any SteppedWalk {
+    let (branch, cell) = (method.branch, method.cell)
+    return WalkOfMaps(try walk(of: maps, on: image, background: rule), background: ruleAfter) {
+      Self.finished($0, of: maps, branch: branch, cell: cell)
+    }
+  }
+
+  /// The class maps after the whole walk, and the rule that turns them into a mask.
+  ///
+  /// - Throws: as `begin`.
   public func walked(
     _ maps: ClassMaps, of image: RGBImage, background rule: BackgroundRule
   ) throws -> (maps: ClassMaps, background: BackgroundRule) {
@@ -96,8 +108,14 @@ public final class TrainedAffinity: AffinityWalk {
   ///   - cells: What `walk` gave after one of its steps.
   ///   - maps: The maps that it began with.
   public func finished(_ cells: [ScalarMap], of maps: ClassMaps) -> ClassMaps {
-    var planes = cells.map { $0.enlarged(byCell: method.cell, toWidth: maps.width, height: maps.height) }
-    switch method.branch {
+    Self.finished(cells, of: maps, branch: method.branch, cell: method.cell)
+  }
+
+  private nonisolated static func finished(
+    _ cells: [ScalarMap], of maps: ClassMaps, branch: Affinity.Branch, cell: Int
+  ) -> ClassMaps {
+    var planes = cells.map { $0.enlarged(byCell: cell, toWidth: maps.width, height: maps.height) }
+    switch branch {
     case .irn:
       let largest = planes.reduce(0) { max($0, $1.values.max() ?? 0) }
       if largest > 0 {
