@@ -16,7 +16,8 @@ auto make_node() {
   if constexpr (intrusive<N>) {
     return c10::make_intrusive<N>();
   } else {
-    return std::shared_ptr<N>(new N, [](N *node) { torch::autograd::deleteNode(node); });
+    // Unqualified: only the libtorch that has this function looks for it.
+    return std::shared_ptr<N>(new N, [](N *node) { deleteNode(node); });
   }
 }
 
