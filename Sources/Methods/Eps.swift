@@ -24,55 +24,34 @@ public final class Eps: BaseMethod {
   public let network: any Network
   public let classes: Int
   public let secondView: SecondView? = nil
-  private let classifier: SoftmaxClassifier
-  private let target: SaliencyTarget
+  private let taught: SaliencyTaughtMaps
   private let saliencyLoss: PseudoPixelLoss
-  /// w; nil: without saliency, a plain classifier whose maps are the positive part of z.
-  private let weight: Double?
 
   public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
     self.network = network
     self.classes = classes
-    classifier = SoftmaxClassifier(on: network, classes: classes, learnsBackground: recipe.flag("bgChannel"))
-    target = SaliencyTarget(recipe)
-    weight = recipe.flag("salLoss") ? recipe.number("salWeight") : nil
+    taught = SaliencyTaughtMaps(recipe, on: network, classes: classes)
     saliencyLoss = PseudoPixelLoss(
       selection: try Self.selection(recipe, classes: classes),
       overlap: PseudoPixelLoss.Overlap(rawValue: recipe.text("overlap")) ?? .precision,
       lambda: recipe.number("lambda"))
   }
 
-  public var heads: StateDictionary {
-    var state = StateDictionary()
-    state.append(classifier.state, under: "classifier.")
-    return state
-  }
+  public var heads: StateDictionary { taught.heads }
 
-  public var saliencyNeed: SaliencyNeed? { weight.map { _ in SaliencyNeed(folder: target.folder) } }
+  public var saliencyNeed: SaliencyNeed? { taught.need }
 
   public func forward(_ images: Tensor, training: Bool) -> BaseView {
-    let f = network.features(images, training: training).last  // [B,D,h,w]
-    return BaseView(images: images, features: f, cam: classifier(f))
+    taught.forward(images, training: training)
   }
 
-  /// The mean over the views of both losses.
   public func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
-    let classification = mean(
-      of: views.all.map { SoftmaxClassifier.classificationLoss(logits: $0.cam, labels: batch.labels) })
-    guard let weight else { return [LossTerm("classification", classification)] }
-    let saliency = views.saliency(of: batch, sides: network.input.sides)
-    let losses = zip(views.all, saliency).map { view, map in
-      let (s, w) = target.onGrid(map, of: view.cam)
-      return saliencyLoss(logits: view.cam, saliency: s, labels: batch.labels, weights: w).value
+    taught.lossTerms(of: views, batch: batch) { view, s, w in
+      saliencyLoss(logits: view.cam, saliency: s, labels: batch.labels, weights: w).value
     }
-    return [
-      LossTerm("classification", classification), LossTerm("saliency", mean(of: losses), weight: weight),
-    ]
   }
 
-  public func view(of images: Tensor) -> ViewMaps {
-    SoftmaxClassifier.view(of: forward(images, training: false).cam, taughtBySaliency: weight != nil)
-  }
+  public func view(of images: Tensor) -> ViewMaps { taught.view(of: images) }
 
   /// The setting `mapSelection` with its numbers.
   private static func selection(_ recipe: Recipe, classes: Int) throws -> PseudoPixelLoss.Selection {
@@ -100,7 +79,7 @@ extension Eps {
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
     SaliencyMaps(logits: forward(image, training: false).cam, query: query).map(
-      name, target: target, loss: saliencyLoss)
+      name, target: taught.target, loss: saliencyLoss)
   }
 
   public static let declaration = MethodDeclaration(

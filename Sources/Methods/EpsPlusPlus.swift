@@ -20,19 +20,14 @@ public final class EpsPlusPlus: BaseMethod {
   public let network: any Network
   public let classes: Int
   public let secondView: SecondView? = nil
-  private let classifier: SoftmaxClassifier
-  private let target: SaliencyTarget
+  private let taught: SaliencyTaughtMaps
   private let saliencyLoss: ConsistentSaliencyLoss
   private let warmupSteps: Int
-  /// w; nil: without saliency, a plain classifier whose maps are the positive part of z.
-  private let weight: Double?
 
   public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
     self.network = network
     self.classes = classes
-    classifier = SoftmaxClassifier(on: network, classes: classes, learnsBackground: recipe.flag("bgChannel"))
-    target = SaliencyTarget(recipe)
-    weight = recipe.flag("salLoss") ? recipe.number("salWeight") : nil
+    taught = SaliencyTaughtMaps(recipe, on: network, classes: classes)
     warmupSteps = recipe.integer("irdWarmupSteps")
     saliencyLoss = ConsistentSaliencyLoss(
       refinement: recipe.flag("pamrInIrd") ? try Self.refinement(recipe) : nil,
@@ -40,37 +35,21 @@ public final class EpsPlusPlus: BaseMethod {
       ratio: ConsistentSaliencyLoss.Ratio(rawValue: recipe.text("ratio")) ?? .perImage)
   }
 
-  public var heads: StateDictionary {
-    var state = StateDictionary()
-    state.append(classifier.state, under: "classifier.")
-    return state
-  }
+  public var heads: StateDictionary { taught.heads }
 
-  public var saliencyNeed: SaliencyNeed? { weight.map { _ in SaliencyNeed(folder: target.folder) } }
+  public var saliencyNeed: SaliencyNeed? { taught.need }
 
   public func forward(_ images: Tensor, training: Bool) -> BaseView {
-    let f = network.features(images, training: training).last  // [B,D,h,w]
-    return BaseView(images: images, features: f, cam: classifier(f))
+    taught.forward(images, training: training)
   }
 
-  /// The mean over the views of both losses.
   public func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
-    let classification = mean(
-      of: views.all.map { SoftmaxClassifier.classificationLoss(logits: $0.cam, labels: batch.labels) })
-    guard let weight else { return [LossTerm("classification", classification)] }
-    let saliency = views.saliency(of: batch, sides: network.input.sides)
-    let losses = zip(views.all, saliency).map { view, map in
-      let (s, w) = target.onGrid(map, of: view.cam)
-      return loss(of: view, saliency: s, weights: w, labels: batch.labels, at: point)
+    taught.lossTerms(of: views, batch: batch) { view, s, w in
+      loss(of: view, saliency: s, weights: w, labels: batch.labels, at: point)
     }
-    return [
-      LossTerm("classification", classification), LossTerm("saliency", mean(of: losses), weight: weight),
-    ]
   }
 
-  public func view(of images: Tensor) -> ViewMaps {
-    SoftmaxClassifier.view(of: forward(images, training: false).cam, taughtBySaliency: weight != nil)
-  }
+  public func view(of images: Tensor) -> ViewMaps { taught.view(of: images) }
 
   /// The saliency loss of a view at a point of the schedule.
   private func loss(
@@ -101,7 +80,7 @@ extension EpsPlusPlus {
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
     SaliencyMaps(logits: forward(image, training: false).cam, query: query).map(
-      name, image: image, target: target, loss: saliencyLoss)
+      name, image: image, target: taught.target, loss: saliencyLoss)
   }
 
   public static let declaration = MethodDeclaration(
