@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "autocast.hpp"
-#include "clones.hpp"
 #include "guard.hpp"
 #include "node.hpp"
 #include "parallel.hpp"
