@@ -1,3 +1,5 @@
+#include <ATen/Context.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -27,7 +29,11 @@ ct_tensor make_handle(at::Tensor value) {
 at::Device home() noexcept { return home_type.load(std::memory_order_relaxed); }
 }  // namespace camscope
 
-void ct_set_home(ct_device device) { home_type = device == ct_device_cuda ? c10::kCUDA : c10::kCPU; }
+void ct_set_home(ct_device device) {
+  home_type = device == ct_device_cuda ? c10::kCUDA : c10::kCPU;
+  // fp32 means fp32 on every device: libtorch would round the inputs of convolutions to 10 bits on CUDA.
+  at::globalContext().setAllowTF32CuDNN(false);
+}
 
 ct_device ct_home(void) { return home().is_cuda() ? ct_device_cuda : ct_device_cpu; }
 

@@ -11,6 +11,7 @@ extension JobRunner {
     let files = try ParityFiles.found(at: request.paths)
     let stop = StopSignal.ofProcess
     return try TorchActor.wait {
+      try Device.use(named: request.device)
       TorchSettings.threads = ProcessInfo.processInfo.activeProcessorCount
       var outcomes: [ParityOutcome] = []
       var unusable = 0

@@ -6,12 +6,16 @@ public struct ParityRequest: Hashable, Sendable, Codable {
   public var operations: [String]
   /// The folder of weight files, absolute; nil: cases that name one are skipped.
   public var weights: String?
+  public var device: String
   public var json: Bool
 
-  public init(paths: [String], operations: [String] = [], weights: String? = nil, json: Bool = false) {
+  public init(
+    paths: [String], operations: [String] = [], weights: String? = nil, device: String = "cpu", json: Bool = false
+  ) {
     self.paths = paths
     self.operations = operations
     self.weights = weights
+    self.device = device
     self.json = json
   }
 }

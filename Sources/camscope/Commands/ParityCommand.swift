@@ -20,6 +20,8 @@ struct ParityCommand: ParsableCommand {
   var operations: String?
   @Option(help: ArgumentHelp("The folder of the weight files that cases name.", valueName: "DIR"))
   var weights: String?
+  @Option(help: ArgumentHelp("Where to compute.", valueName: "cpu|cuda"))
+  var device: String = "cpu"
   @Flag(help: "One JSON document.")
   var json = false
   @OptionGroup var options: GlobalOptions
@@ -28,7 +30,7 @@ struct ParityCommand: ParsableCommand {
     let request = ParityRequest(
       paths: paths.map(absolutePath),
       operations: (operations ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
-      weights: weights.map(absolutePath), json: json)
+      weights: weights.map(absolutePath), device: device, json: json)
     try EngineLauncher(options).become(.parity(request))
   }
 }
