@@ -1,5 +1,5 @@
 # The door to the project: `make run` opens the workbench, `make test` builds and tests.
-.PHONY: run build test test-long assets bench format lint clean system-packages test-packages
+.PHONY: run build test test-long assets bundled-runs bench format lint clean system-packages test-packages
 
 # LIBTORCH=DIR names the folder of another libtorch, 1.13 to 2.x, with `include` and `lib`.
 export LIBTORCH ?=
@@ -29,12 +29,22 @@ test-long: system-packages test-packages
 	@$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	@CAMSCOPE_LONG_TESTS=1 OMP_WAIT_POLICY=PASSIVE $(SWIFT) test $(BUILD_FLAGS) --skip-build
 
-# Makes everything in assets/ that was produced: the backbone from painted single objects, the runs on the painted set.
+# The methods that stand beside plain CAM on the painted set.
+BUNDLED := puzzle seam icam hfpl ppc eps epspp bana
+
+# Makes everything in assets/ that was produced: the backbone from painted single objects, the runs on the painted set:
+# plain CAM with all its epochs, the other methods with the first and the last.
 assets: build
 	@.build/release/camscope pretrain --epochs 16 --out assets/weights/paintnet.safetensors
-	@work=$$(mktemp -d) && .build/release/camscope paint $$work/painted && \
-	  .build/release/camscope train cam@paintnet --data $$work/painted --runs $$work/runs --run cam && \
-	  rm -rf assets/runs && .build/release/camscope bundle --run $$work/runs/cam --into assets/runs && rm -rf $$work
+	@$(MAKE) --no-print-directory bundled-runs
+
+bundled-runs: build
+	@work=$$(mktemp -d) && trap "rm -rf $$work" EXIT && .build/release/camscope paint $$work/painted && \
+	  for method in cam $(BUNDLED); do \
+	    .build/release/camscope train $$method@paintnet --data $$work/painted --runs $$work/runs --run $$method || exit; \
+	    epochs=$$(test $$method = cam || echo --epochs 1,5); \
+	    .build/release/camscope bundle --run $$work/runs/$$method $$epochs --into $$work/bundled || exit; \
+	  done && rm -rf assets/runs && mv $$work/bundled assets/runs
 
 # Every benchmark with its defaults; BENCH names options, as in: make bench BENCH="--python DIR/bin/python --json results.json"
 bench: build

@@ -42,6 +42,26 @@ struct TrainingJobTests {
     #expect(try run.epochs()[2].imageRecords().count == 3)
   }
 
+  @Test("a bundled run has the epochs that were asked for, in half precision, and no path of this machine")
+  func bundle() throws {
+    let folder = try PaintedFolder()
+    _ = try job(folder.order("whole")).run()
+    let run = RunFolder(path: "\(folder.runs)/whole")
+    let all = try RunBundle.write(run, into: "\(folder.runs)/all")
+    #expect(all.epochs().map(\.number) == [1, 2, 3])
+    let some = try RunBundle.write(run, into: "\(folder.runs)/some", epochs: [1, 3])
+    #expect(some.epochs().map(\.number) == [1, 3])
+    #expect(some.epochs().allSatisfy { !$0.isResumable })
+    let weights = try SafetensorsFile(#require(some.newestEpoch).weightsPath)
+    #expect(try weights.names.allSatisfy { try weights.tensor($0).type != .float32 })
+    #expect(try !bytes(some.path(of: .environment)).contains("/".utf8))
+    #expect(try some.newestEpoch?.scores() == run.newestEpoch?.scores())
+    #expect(throws: RunError.noEpoch(run: "whole", epoch: 7)) {
+      try RunBundle.write(run, into: "\(folder.runs)/none", epochs: [7])
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.runs)/none"))
+  }
+
   @Test("what was stopped at any step and resumed has the same bytes as what was not", arguments: [2, 3, 5])
   func exactResume(step: Int) throws {
     let folder = try PaintedFolder()

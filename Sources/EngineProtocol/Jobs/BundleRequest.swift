@@ -4,9 +4,12 @@ public struct BundleRequest: Hashable, Sendable, Codable {
   public var run: String
   /// The folder of runs to copy it into.
   public var into: String
+  /// The epochs that are kept; nil: all.
+  public var epochs: [Int]?
 
-  public init(run: String, into: String) {
+  public init(run: String, into: String, epochs: [Int]? = nil) {
     self.run = run
     self.into = into
+    self.epochs = epochs
   }
 }

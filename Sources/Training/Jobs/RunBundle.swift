@@ -7,8 +7,18 @@ import Torch
 public enum RunBundle {
   /// Copies a run into a folder of runs; it can be looked at and started from, not resumed.
   ///
-  /// - Throws: `RunError`, `FileFailure`, or what reading a weight file throws.
-  @TorchActor public static func write(_ run: RunFolder, into runs: String) throws -> RunFolder {
+  /// - Parameter epochs: The epochs that are kept; nil: all.
+  /// - Throws: `RunError` for a run without one of the epochs, `FileFailure`, or what reading a weight file throws.
+  @TorchActor public static func write(
+    _ run: RunFolder, into runs: String, epochs: [Int]? = nil
+  ) throws -> RunFolder {
+    let all = run.epochs()
+    let kept = try epochs?.map { number in
+      guard let epoch = all.first(where: { $0.number == number }) else {
+        throw RunError.noEpoch(run: run.name, epoch: number)
+      }
+      return epoch
+    }
     let copy = RunFolder(path: "\(runs)/\(run.name)")
     try DurableFile.makeDirectory(copy.path)
     for item in [RunFolder.Item.recipe, .losses, .progress] {
@@ -21,7 +31,7 @@ public enum RunBundle {
     let own = try StartingWeights.bundled(for: run.recipe().text("network"))
     environment.weights = environment.weights.flatMap { $0 == own ? nil : ($0 as NSString).lastPathComponent }
     try copy.write(environment)
-    for epoch in run.epochs() { try write(epoch, to: copy) }
+    for epoch in kept ?? all { try write(epoch, to: copy) }
     return copy
   }
 
