@@ -40,6 +40,10 @@ struct TrainingOptions: ParsableArguments {
         partial.settings[key] = .text(absolutePath(path))
       }
     }
+    // Those of a base are named after it, eps.saliencyMaps.
+    for (key, value) in partial.settings where key.split(separator: ".").last == "saliencyMaps" {
+      partial.settings[key] = .text(SaliencyOptions.absolute(value.description))
+    }
     return partial
   }
 }
