@@ -80,7 +80,7 @@ public struct SaliencyScore: Hashable, Sendable {
 
   /// The largest F of all thresholds and where it is, in 0…1: chosen with the truth that it is scored against.
   public var bestFMeasure: (value: Double, threshold: Double)? {
-    let all = (0..<Self.steps).compactMap { t in fMeasure(at: t).map { (value: $0, threshold: Double(t) / 255) } }
-    return all.max { $0.value < $1.value }
+    (0..<Self.steps).compactMap { t in fMeasure(at: t).map { (value: $0, threshold: Double(t) / 255) } }
+      .max { $0.value < $1.value }
   }
 }

@@ -17,10 +17,11 @@ public struct SaliencyNeed: Hashable, Sendable {
   /// the method that it stands on; nil: the recipe has no such settings.
   public init?(_ recipe: Recipe) {
     let base = recipe.settings["base"].map { "\($0)." } ?? ""
-    guard let prefix = ["", base].first(where: { recipe.settings["\($0)\(Self.mapsKey)"] != nil }) else {
+    guard let prefix = ["", base].first(where: { recipe.settings["\($0)\(Recipe.saliencyMapsKey)"] != nil })
+    else {
       return nil
     }
-    let name = recipe.text("\(prefix)\(Self.mapsKey)")
+    let name = recipe.text("\(prefix)\(Recipe.saliencyMapsKey)")
     folder = name == Self.automatic ? nil : name
     let share = recipe.number("\(prefix)saliencyDamage")
     guard share > 0 else { return }
@@ -29,9 +30,6 @@ public struct SaliencyNeed: Hashable, Sendable {
       share: share, seed: recipe.integer("\(prefix)saliencyDamageSeed"),
       kinds: kind.map { [$0] } ?? SaliencyDamage.Kind.allCases)
   }
-
-  /// The setting that names the folder.
-  public static let mapsKey = "saliencyMaps"
 
   /// The value of `saliencyMaps` that leaves the choice to the data.
   private static let automatic = "auto"
@@ -42,7 +40,7 @@ public struct SaliencyNeed: Hashable, Sendable {
   /// The settings that it reads.
   static let declarations: [ComponentDeclaration] = [
     .text(
-      mapsKey, "Saliency maps", automatic, "METHODS §3",
+      Recipe.saliencyMapsKey, "Saliency maps", automatic, "METHODS §3",
       "The folder of saliency maps beside JPEGImages or, with a slash, elsewhere; auto takes the first."),
     .number(
       "saliencyDamage", "Damaged saliency", 0...1, 0, "METHODS §6.9",
@@ -50,7 +48,8 @@ public struct SaliencyNeed: Hashable, Sendable {
     .choice(
       "saliencyDamageKind", "Kind of damage", [mixed] + SaliencyDamage.Kind.allCases.map(\.rawValue), mixed,
       "METHODS §6.9",
-      "missingObject takes an object away, falseCoverage adds one, wrongExtent grows or shrinks; mixed draws."),
+      "missingObject takes an object away, falseCoverage adds one, wrongExtent grows or shrinks; mixed draws."
+    ),
     .whole(
       "saliencyDamageSeed", "Seed of the damage", 0...2_147_483_647, 0, "METHODS §6.9",
       "Which maps are damaged and how, apart from the training's own seed."),

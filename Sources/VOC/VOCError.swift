@@ -31,7 +31,8 @@ public enum VOCError: Error, Equatable, CustomStringConvertible {
       "there is no image \"\(SafeName.printable(id))\" in this folder; ids are file names without their extension"
     case .unknownSaliency(let name, let available):
       "there are no saliency maps \"\(SafeName.printable(name))\"; this folder has "
-        + (available.isEmpty ? "none" : available.joined(separator: ", ")) + "; a folder elsewhere is named by its path"
+        + (available.isEmpty ? "none" : available.joined(separator: ", "))
+        + "; a folder elsewhere is named by its path, ./\(SafeName.printable(name))"
     case .noSaliencyFolder(let path):
       "\(SafeName.printable(path, most: 300)) is not a folder of saliency maps that can be read; camscope saliency DIR "
         + "--out FOLDER makes one"

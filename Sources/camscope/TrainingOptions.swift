@@ -40,9 +40,8 @@ struct TrainingOptions: ParsableArguments {
         partial.settings[key] = .text(absolutePath(path))
       }
     }
-    // Those of a base are named after it, eps.saliencyMaps.
-    for (key, value) in partial.settings where key.split(separator: ".").last == "saliencyMaps" {
-      partial.settings[key] = .text(SaliencyOptions.absolute(value.description))
+    for (key, name) in partial.saliencyMaps {
+      partial.settings[key] = .text(SaliencyOptions.absolute(name))
     }
     return partial
   }

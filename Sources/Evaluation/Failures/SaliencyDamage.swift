@@ -73,10 +73,15 @@ public struct SaliencyDamage: Hashable, Sendable {
     let area = random.uniform(0.05, 0.15) * Float(map.width * map.height)
     let aspect = random.uniform(0.5, 2)
     let radii = (x: (area * aspect / .pi).squareRoot(), y: (area / aspect / .pi).squareRoot())
+    // Within the image, as far as it fits.
+    func place(_ radius: Float, in side: Int) -> Float {
+      let middle = Float(side) / 2
+      return random.uniform(min(radius, middle), max(Float(side) - radius, middle))
+    }
     let places = (0..<16).map { _ in
       Ellipse(
-        x: random.uniform(0, Float(map.width)), y: random.uniform(0, Float(map.height)), radii: radii,
-        width: map.width, height: map.height)
+        x: place(radii.x, in: map.width), y: place(radii.y, in: map.height), radii: radii, width: map.width,
+        height: map.height)
     }
     let sums = places.map { place in
       var sum: Float = 0
@@ -91,7 +96,7 @@ public struct SaliencyDamage: Hashable, Sendable {
 }
 
 extension SaliencyDamage: CustomStringConvertible {
-  /// `33 % damaged on purpose (missingObject, falseCoverage, wrongExtent; seed 0)`
+  /// As in `33 % damaged on purpose (missingObject, falseCoverage, wrongExtent; seed 0)`.
   public var description: String {
     let percent = String(format: "%.3g", 100 * share)
     return "\(percent) % damaged on purpose (\(kinds.map(\.rawValue).joined(separator: ", ")); seed \(seed))"

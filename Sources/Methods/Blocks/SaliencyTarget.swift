@@ -42,14 +42,15 @@ struct SaliencyTarget {
   }
 
   /// The settings that it and `SaliencyNeed` read.
-  static let declarations: [ComponentDeclaration] = [
-    .choice(
-      "salResize", "Saliency on the grid", Resizing.nearest, "METHODS §3.1",
-      "nearest takes one pixel of the saliency map for each cell, as published, bilinear mixes four."),
-    .flag(
-      "dropPadding", "Leave padding out", false, "METHODS §3.7",
-      "Off teaches that the padding around a small image is background, as published."),
-  ] + SaliencyNeed.declarations
+  static let declarations: [ComponentDeclaration] =
+    [
+      .choice(
+        "salResize", "Saliency on the grid", Resizing.nearest, "METHODS §3.1",
+        "nearest takes one pixel of the saliency map for each cell, as published, bilinear mixes four."),
+      .flag(
+        "dropPadding", "Leave padding out", false, "METHODS §3.7",
+        "Off teaches that the padding around a small image is background, as published."),
+    ] + SaliencyNeed.declarations
 }
 
 extension BaseViews {

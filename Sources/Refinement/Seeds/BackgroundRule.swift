@@ -117,7 +117,9 @@ extension BackgroundRule {
       }
       self = .channelPower(beta)
     case ("saliency", let t):
-      guard (0...1).contains(t ?? 0.5) else { throw .outOfRange(rule: rule, accepts: "a threshold from 0 to 1") }
+      guard (0...1).contains(t ?? 0.5) else {
+        throw .outOfRange(rule: rule, accepts: "a threshold from 0 to 1")
+      }
       self = .saliency(t ?? 0.5)
     default: throw .unreadable(text)
     }

@@ -32,7 +32,8 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   public var camscope: String
 
   public init(
-    data: String, split: String? = nil, saliency: String? = nil, weights: String? = nil, weightsChecksum: String? = nil,
+    data: String, split: String? = nil, saliency: String? = nil, weights: String? = nil,
+    weightsChecksum: String? = nil,
     from: String? = nil, fromEpoch: Int? = nil, parent: String? = nil, recipeName: String, device: String,
     threads: Int,
     precision: String, libtorch: String, blas: String, camscope: String = Version.camscope

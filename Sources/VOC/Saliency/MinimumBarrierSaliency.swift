@@ -20,7 +20,7 @@ import Imaging
 /// - Complexity: O(pixels); about 20 ms for 500×375 on one core.
 public struct MinimumBarrierSaliency: Hashable, Sendable {
   /// What reports call the method.
-  public static let name = "minimum barrier distance (MB+)"
+  public static let name = "minimum barrier distance, MB+"
 
   /// The long side at which it looks, in pixels.
   public var longSide = 300

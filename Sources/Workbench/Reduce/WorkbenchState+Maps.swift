@@ -1,4 +1,5 @@
 import Runs
+import VOC
 
 // Which map, of which class, drawn how.
 extension WorkbenchState {
@@ -27,7 +28,10 @@ extension WorkbenchState {
           ? "Runs of \(run.recipe.method) have no map '\(name)'; M lists those that they have."
           : "The engine has no map called \(name); M lists those that there are."
       }
-      if declared.needsSaliency, !folder.hasSaliency { return "This folder has no saliency maps." }
+      let readsElsewhere = run.recipe.saliencyMaps.values.contains(where: SaliencySource.isPath)
+      if declared.needsSaliency, !folder.hasSaliency, !readsElsewhere {
+        return "This folder has no saliency maps."
+      }
     default: break
     }
     guard map.needsRun else { return nil }
