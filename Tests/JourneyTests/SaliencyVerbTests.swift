@@ -20,7 +20,8 @@ struct SaliencyVerbTests {
     let images = try place.images()
     for id in images {
       let (map, image) = (
-        try PNG.greyMap(contentsOf: "\(out)/\(id).png"), try ImageFile.size("\(place.data)/JPEGImages/\(id).jpg")
+        try PNG.greyMap(contentsOf: "\(out)/\(id).png"),
+        try ImageFile.size("\(place.data)/JPEGImages/\(id).jpg")
       )
       #expect((map.width, map.height) == image)
     }
@@ -66,7 +67,8 @@ struct SaliencyVerbTests {
       "eval", "--run", "r", "--runs", place.runs, "--data", place.data, "--split", "val", "--background",
       "saliency",
     ]
-    try place.camscope(arguments, seconds: 60).expectRefusal(saying: "reads a saliency map, and there is none")
+    try place.camscope(arguments, seconds: 60).expectRefusal(
+      saying: "reads a saliency map, and there is none")
     let named = try place.camscope(arguments + ["--saliency", "./maps"], seconds: 60)
     #expect(named.code == 0 && named.output.contains("/maps for the background"), "\(named)")
   }
@@ -88,6 +90,7 @@ struct SaliencyVerbTests {
     try place.camscope("saliency", other, "--out", out).expectRefusal(saying: "holds files with data")
     try place.camscope("saliency", place.data, "--out", out, "--split", "vall").expectRefusal(
       saying: "no split \"vall\"")
-    try place.camscope("saliency", "\(place.data)/nothing", "--out", out).expectRefusal(saying: "not a folder")
+    try place.camscope("saliency", "\(place.data)/nothing", "--out", out).expectRefusal(
+      saying: "not a folder")
   }
 }

@@ -88,7 +88,8 @@ struct SaliencyTrainingTests {
     return path
   }
 
-  @Test("maps from elsewhere are taken by their path; the run, its scores and its notices say which they were")
+  @Test(
+    "maps from elsewhere are taken by their path; the run, its scores and its notices say which they were")
   func mapsFromElsewhere() throws {
     let folder = try PaintedFolder()
     let path = try mapsElsewhere(of: folder)

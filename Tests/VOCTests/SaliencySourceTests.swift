@@ -4,7 +4,9 @@ import VOC
 
 @Suite("Where saliency maps come from")
 struct SaliencySourceTests {
-  private func addMap(_ id: String, to place: FakeFolder, folder: String, value: Float, width: Int = 24) throws {
+  private func addMap(_ id: String, to place: FakeFolder, folder: String, value: Float, width: Int = 24)
+    throws
+  {
     let map = ScalarMap(width: width, height: 16, filledWith: value)
     try place.write(PNG.encode(grey: map), to: "\(folder)/\(id).png")
   }

@@ -113,9 +113,7 @@ private struct SalientParts {
 
   init(of map: ScalarMap) {
     let thresholds = FailureThresholds()
-    components = ConnectedComponents(
-      of: LabelMap(
-        width: map.width, height: map.height, labels: map.values.map { $0 > thresholds.salient ? 1 : 0 }))
+    components = ConnectedComponents(of: SaliencyFailures(classes: 1).salient(in: map))
     let least = thresholds.saliencyPartShare * Double(map.values.count)
     large = components.components.indices.filter { [components] in
       Double(components.components[$0].area) >= least
