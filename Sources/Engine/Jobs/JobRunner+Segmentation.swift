@@ -31,7 +31,8 @@ extension JobRunner {
       let outcome = try SegmentationEvaluation(inference, over: scored.images)
         .run(stop: stop) { bar.show($0, of: $1) }
       bar.clear()
-      guard var (scores, problems) = outcome else { return .interrupted }
+      guard let (measured, problems) = outcome else { return .interrupted }
+      var scores = measured
       scores.report.saliency = scored.saliency
       tellProblems(problems)
       print(request.json ? try json(scores.report) : scores.report.table)

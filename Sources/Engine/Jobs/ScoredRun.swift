@@ -51,7 +51,7 @@ struct ScoredRun {
   /// The saliency maps that the scores of the run depend on, as reports name them; nil: none.
   var saliency: String? {
     let taught = (try? run.folder.environment())?.saliency
-    let read = images.saliency.map { "\($0) for the background" }
+    let read = images.saliency.map { "\($0.title) for the background" }
     let all = [taught, read].compactMap { $0 }
     return all.isEmpty ? nil : all.joined(separator: "; ")
   }

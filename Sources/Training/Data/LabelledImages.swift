@@ -112,13 +112,13 @@ public struct LabelledImages: ImageSource {
   /// known, and how many are damaged on purpose; nil where none do.
   var saliencyDescription: String? {
     guard let saliency, hasSaliency != nil else { return nil }
-    return saliency.description + (damage.map { ", \($0)" } ?? "")
+    return saliency.title + (damage.map { ", \($0)" } ?? "")
   }
 
   /// What a person should know of the saliency maps before a training.
   var saliencyRemarks: [String] {
     guard let saliency, let hasSaliency else { return [] }
-    var remarks = ["saliency maps: \(saliency.description)"]
+    var remarks = ["saliency maps: \(saliency.title)"]
     if let first = hasSaliency.firstIndex(of: false) {
       remarks.append(
         "\(hasSaliency.count { !$0 }) of \(count) images of \(split) have no saliency map of their size, the first: "

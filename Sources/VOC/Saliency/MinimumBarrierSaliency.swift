@@ -54,9 +54,9 @@ public struct MinimumBarrierSaliency: Hashable, Sendable {
 
   /// L*, a* and b* as 8-bit images hold them: L* stretched to 0…255.
   private static func planes(of image: RGBImage) -> [ScalarMap] {
-    var (lightness, a, b) = image.lab
-    for i in lightness.values.indices { lightness.values[i] *= 2.55 }
-    return [lightness, a, b]
+    let lab = image.lab
+    let lightness = lab.lightness.values.map { $0 * 2.55 }
+    return [ScalarMap(width: image.width, height: image.height, values: lightness), lab.a, lab.b]
   }
 
   /// B.
