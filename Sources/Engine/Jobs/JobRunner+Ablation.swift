@@ -30,7 +30,9 @@ extension JobRunner {
               let report = try scored(folder, request, stop: stop)
             else { return .interrupted }
             if !names.contains(report.name) { names.append(report.name) }
-            if let maps = try folder.environment().saliency, !saliency.contains(maps) { saliency.append(maps) }
+            if let maps = try folder.environment().saliency, !saliency.contains(maps) {
+              saliency.append(maps)
+            }
             rows[index].runs.append(folder.name)
             for (column, value) in scores(of: report) {
               rows[index].scores[column, default: []].append(value)
