@@ -35,8 +35,9 @@ struct SaliencyWriter {
   /// - Parameter split: nil: all images.
   /// - Throws: `VOCError`.
   init(_ path: String, split: String?) throws {
-    folder = try VOCFolder.open(path)
+    let folder = try VOCFolder.open(path)
     ids = try split.map { try folder.ids(in: $0) } ?? folder.ids
+    self.folder = folder
   }
 
   /// Writes the maps that are missing.
