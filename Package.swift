@@ -74,7 +74,7 @@ let package = Package(
         "Methods", "Networks", "Refinement", "Torch", "Runs", "Evaluation", "VOC", "Imaging",
       ], swiftSettings: strict),
     .target(
-      name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs", "Imaging"],
+      name: "Methods", dependencies: ["Networks", "Refinement", "Torch", "Runs", "Evaluation", "Imaging"],
       swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Torch", "Runs"], swiftSettings: strict),
     .target(

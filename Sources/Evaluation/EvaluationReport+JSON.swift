@@ -4,7 +4,7 @@ import Foundation
 extension EvaluationReport {
   private enum Key: String, CodingKey {
     case name, split, images, imagesInSplit, stage, metric, background, refine, oracleThreshold, labels
-    case mIoU, foregroundMIoU, perClass, mAP, falsePositive, falseNegative, contourF
+    case saliency, mIoU, foregroundMIoU, perClass, mAP, falsePositive, falseNegative, contourF
     case emptyClassRule, invalidPredictions, invalidShare
   }
 
@@ -20,6 +20,7 @@ extension EvaluationReport {
     try container.encode(name.refine, forKey: .refine)
     try container.encode(name.isOracle, forKey: .oracleThreshold)
     try container.encode(labels, forKey: .labels)
+    try container.encodeIfPresent(saliency, forKey: .saliency)
     try container.encode(mIoU, forKey: .mIoU)
     try container.encode(foregroundMIoU, forKey: .foregroundMIoU)
     try container.encode(perClass, forKey: .perClass)
@@ -44,6 +45,7 @@ extension EvaluationReport {
       scored: try container.decode(Int.self, forKey: .images),
       total: try container.decode(Int.self, forKey: .imagesInSplit))
     labels = try container.decode(String.self, forKey: .labels)
+    saliency = try container.decodeIfPresent(String.self, forKey: .saliency)
     mIoU = try container.decode(Double.self, forKey: .mIoU)
     foregroundMIoU = try container.decode(Double.self, forKey: .foregroundMIoU)
     perClass = try container.decode([ClassScore].self, forKey: .perClass)

@@ -23,7 +23,8 @@ extension EvaluationReport {
       [
         "foreground mIoU \(percent(foregroundMIoU)) %"
       ] + (contourF.map { ["contour F \(percent($0)) %"] } ?? []) + [
-        "labels from \(labels)",
+        "labels from \(labels)"
+      ] + (saliency.map { ["saliency maps: \($0)"] } ?? []) + [
         "mean over \(rulePhrase)",
         "predictions without a class: \(percent(invalidShare)) % of pixels, \(invalidPhrase)",
       ] + (unscored > 0 ? ["\(unscored) of \(name.total) images could not be scored"] : [])

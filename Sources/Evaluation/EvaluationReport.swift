@@ -23,6 +23,8 @@ public struct EvaluationReport: Equatable, Sendable, Codable {
   public var name: ScoreName
   /// Where the image labels came from: `xml`, `masks`, ….
   public var labels: String
+  /// The saliency maps that taught the run, or that the background rule reads; nil: none.
+  public var saliency: String?
   public var mIoU: Double
   public var foregroundMIoU: Double
   public var perClass: [ClassScore]

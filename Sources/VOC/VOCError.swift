@@ -10,6 +10,8 @@ public enum VOCError: Error, Equatable, CustomStringConvertible {
   case unknownImage(id: String)
   /// A saliency folder that is not there.
   case unknownSaliency(name: String, available: [String])
+  /// A path of saliency maps that is no folder.
+  case noSaliencyFolder(path: String)
   /// An annotation that is no well-formed VOC XML.
   case annotation(file: String, line: Int?, reason: String)
   /// A mask or saliency map of another size than its image.
@@ -30,6 +32,10 @@ public enum VOCError: Error, Equatable, CustomStringConvertible {
     case .unknownSaliency(let name, let available):
       "there are no saliency maps \"\(SafeName.printable(name))\"; this folder has "
         + (available.isEmpty ? "none" : available.joined(separator: ", "))
+        + "; a folder elsewhere is named by its path, ./\(SafeName.printable(name))"
+    case .noSaliencyFolder(let path):
+      "\(SafeName.printable(path, most: 300)) is not a folder of saliency maps that can be read; camscope saliency DIR "
+        + "--out FOLDER makes one"
     case .annotation(let file, let line, let reason):
       "\(file)\(line.map { ", line \($0)" } ?? "") cannot be read as a VOC annotation: \(SafeName.printable(reason, most: 300))"
     case .sizeMismatch(let file, let width, let height, let imageWidth, let imageHeight):

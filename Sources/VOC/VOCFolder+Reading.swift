@@ -57,31 +57,10 @@ extension VOCFolder {
 
   /// The saliency map in 0…1, of the named folder or the default one; nil where the image has none.
   ///
-  /// - Throws: `VOCError.unknownSaliency`, `.sizeMismatch`, `ImagingError`.
+  /// Who reads many takes `saliencySource`.
+  /// - Throws: `VOCError.unknownSaliency`, `.noSaliencyFolder`, `.sizeMismatch`, `ImagingError`.
   public func saliency(_ id: String, from name: String? = nil) throws -> ScalarMap? {
-    guard let index = try saliencyIndex(name), let path = index.path(of: id) else { return nil }
-    let map = try PNG.greyMap(contentsOf: path)
-    try checkSize(id, of: index, width: map.width, height: map.height)
-    return map
-  }
-
-  /// Whether the image has a saliency map of its size, as far as headers tell.
-  ///
-  /// - Throws: `VOCError.unknownSaliency`, `.sizeMismatch`, `ImagingError`.
-  public func hasSaliency(_ id: String, from name: String? = nil) throws -> Bool {
-    guard let index = try saliencyIndex(name), let path = index.path(of: id) else { return false }
-    let map = try ImageFile.size(path)
-    try checkSize(id, of: index, width: map.width, height: map.height)
-    return true
-  }
-
-  /// The saliency maps of a name, or the default ones; nil where the folder has none.
-  private func saliencyIndex(_ name: String?) throws(VOCError) -> FileIndex? {
-    guard let name else { return saliencyMaps.first }
-    guard let index = saliencyMaps.first(where: { $0.folder == name }) else {
-      throw .unknownSaliency(name: name, available: saliencyMaps.map(\.folder))
-    }
-    return index
+    try saliencySource(name)?.map(of: id)
   }
 
   private func labelMap(_ id: String, in index: FileIndex?) throws -> LabelMap? {
@@ -91,7 +70,8 @@ extension VOCFolder {
     return map
   }
 
-  private func checkSize(_ id: String, of index: FileIndex, width: Int, height: Int) throws {
+  /// - Throws: `VOCError.sizeMismatch` for a map of another size than its image, `.unknownImage`, `ImagingError`.
+  func checkSize(_ id: String, of index: FileIndex, width: Int, height: Int) throws {
     let image = try size(id)
     guard (width, height) == image else {
       throw VOCError.sizeMismatch(

@@ -14,7 +14,7 @@ struct Camscope: ParsableCommand {
     subcommands: [
       OpenCommand.self, TrainCommand.self, AblateCommand.self, EvalCommand.self, MasksCommand.self,
       CamsCommand.self, FailuresCommand.self, SortCommand.self, FigureCommand.self, ShotCommand.self,
-      CheckCommand.self, PaintCommand.self, PretrainCommand.self, BundleCommand.self,
+      CheckCommand.self, SaliencyCommand.self, PaintCommand.self, PretrainCommand.self, BundleCommand.self,
       WeightsCommand.self, RunsCommand.self, MethodsCommand.self, KeysCommand.self, DoctorCommand.self,
       ParityCommand.self,
     ],

@@ -6,6 +6,7 @@ import VOC
 /// Looks for what is wrong with the saliency maps of a split, on all cores.
 struct SaliencySearch {
   let maps: String
+  private let source: SaliencySource
   private let folder: VOCFolder
   private let ids: [String]
 
@@ -15,6 +16,8 @@ struct SaliencySearch {
     let failures: [ImageFailure]
     /// What told its objects apart.
     let instances: Instances.Source
+    /// How well the map tells objects from background.
+    let score: SaliencyScore
   }
 
   /// Why an image was not looked at, in one sentence.
@@ -28,13 +31,13 @@ struct SaliencySearch {
   init(_ path: String, split: String, maps name: String?) throws {
     folder = try VOCFolder.open(path)
     ids = try folder.ids(in: split)
-    let known = folder.saliencyMaps.map(\.folder)
-    guard let found = name ?? known.first else {
+    guard let source = try folder.saliencySource(name.map(SaliencyOptions.absolute)) else {
       throw CommandFailure(
-        "\(path) has no saliency maps; put them in a folder 'saliency' beside JPEGImages, one PNG an image")
+        "\(path) has no saliency maps; put them in a folder 'saliency' beside JPEGImages, one PNG an image, or make some "
+          + "with camscope saliency \(path) --out DIR")
     }
-    guard known.contains(found) else { throw VOCError.unknownSaliency(name: found, available: known) }
-    maps = found
+    self.source = source
+    maps = source.name
   }
 
   /// The names of the classes, background first.
@@ -59,14 +62,18 @@ struct SaliencySearch {
 
   private func look(at id: String, with search: SaliencyFailures) -> Result<Image, Problem> {
     do {
-      guard let map = try folder.saliency(id, from: maps) else {
+      guard let map = try source.map(of: id) else {
         return .failure(Problem(sentence: "\(id) has no saliency map in \(maps)"))
       }
       guard let truth = try ImageTruth(of: id, in: folder) else {
         return .failure(Problem(sentence: "\(id) has no mask to compare with"))
       }
+      var score = SaliencyScore()
+      try score.add(map, truth: truth.mask)
       return .success(
-        Image(id: id, failures: try search(of: map, truth: truth), instances: truth.instances.source))
+        Image(
+          id: id, failures: try search(of: map, truth: truth), instances: truth.instances.source,
+          score: score))
     } catch {
       return .failure(Problem(sentence: "\(error)"))
     }

@@ -40,6 +40,9 @@ struct TrainingOptions: ParsableArguments {
         partial.settings[key] = .text(absolutePath(path))
       }
     }
+    for (key, name) in partial.saliencyMaps {
+      partial.settings[key] = .text(SaliencyOptions.absolute(name))
+    }
     return partial
   }
 }

@@ -68,6 +68,27 @@ struct MapServiceTests {
     #expect(misspelt.contains("did you mean 'crf'?"))
   }
 
+  @Test("a seed behind the saliency rule reads the folder's map, and says when there is none")
+  func saliencyRule() throws {
+    let sample = try SampleData()
+    let run = try sample.makeRun("r")
+    let request = sample.mapRequest(
+      "a", map: "seed", run: run, settings: ["background": .text("saliency(0.5)")])
+    let without = Bench()
+    without.service.submit(id: 1, priority: .visible, request)
+    guard case .failure(let sentence)? = without.wait(1) else {
+      Issue.record("a seed without its saliency map was answered")
+      return
+    }
+    #expect(sentence == "a has no saliency map, which this map is made from")
+    let half = ScalarMap(width: 48, height: 36, values: (0..<48 * 36).map { $0 % 48 < 24 ? 1 : 0 })
+    try DurableFile.makeDirectory("\(sample.data)/saliency")
+    try Data(PNG.encode(grey: half)).write(to: URL(filePath: "\(sample.data)/saliency/a.png"))
+    let bench = Bench()
+    bench.service.submit(id: 1, priority: .visible, request)
+    #expect(bench.seed(1)?.labels == half.values.map { $0 > 0 ? 8 : 0 })
+  }
+
   @Test("other inference settings, classes, epochs and retrained epochs are computed anew")
   func keys() throws {
     let sample = try SampleData()

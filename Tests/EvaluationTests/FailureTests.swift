@@ -239,6 +239,22 @@ struct SaliencyFailureTests {
     #expect(try part(11) == [.falseCoverage])
   }
 
+  @Test("the error map has the kinds of the failures where they are, and milder ones elsewhere")
+  func errorMap() throws {
+    let void = truth(map("11....", "11..11", "......", "#.....", "2222..", "2222.."))
+    let errors = try SaliencyFailures(classes: 3).errors(
+      of: saliency("1.1...", "11....", "......", "......", "......", "....11"), truth: void)
+    let kinds = errors.labels.map { SaliencyErrorKind(rawValue: $0) }
+    func kind(_ x: Int, _ y: Int) -> SaliencyErrorKind? { kinds[y * 6 + x] }
+    #expect(kind(0, 0) == .truePositive && kind(1, 0) == .hole && kind(2, 0) == .beyond)
+    #expect(kind(4, 1) == .missingObject && kind(0, 4) == .missingClass && kind(4, 5) == .falseCoverage)
+    #expect(kind(0, 3) == .void && kind(3, 3) == .trueNegative)
+    #expect(SaliencyErrorKind.palette.count == SaliencyErrorKind.allCases.count)
+    #expect(throws: SizeMismatch.self) {
+      try SaliencyFailures(classes: 3).errors(of: ScalarMap(width: 5, height: 6), truth: void)
+    }
+  }
+
   @Test("parts that are too small are passed over")
   func small() throws {
     var coarse = SaliencyFailures(classes: 3)

@@ -181,6 +181,25 @@ struct SaliencyMethodTests {
     #expect(losses[14] < 0.8 * losses[0], "\(losses)")
   }
 
+  @Test("the maps of EPS show what its loss sees, and where saliency and foreground disagree")
+  func mapsOfEPS() throws {
+    let method = try Sample.method("eps", ["mapSelection=none"])
+    let image = Sample.batch().images.slice(along: .batch, 0..<1)
+    let left = ScalarMap(width: 96, height: 96, values: (0..<96 * 96).map { $0 % 96 < 48 ? 1 : 0 })
+    let query = MapQuery(classes: [1, 3], saliency: left)
+    func map(_ name: String) -> [Float] { method.map(name, of: image, at: query).floats() }
+    let (target, foreground, region) = (
+      map("saliencyTarget"), map("foregroundMap"), map("inconsistentRegion")
+    )
+    for i in target.indices {
+      #expect(target[i] == (i % 6 < 3 ? 1 : 0))
+      #expect(region[i] == target[i] - (foreground[i] > 0.5 ? 1 : 0))
+    }
+    let names = type(of: method).maps.map(\.name)
+    #expect(Set(names) == ["saliencyTarget", "foregroundMap", "backgroundMap", "inconsistentRegion"])
+    #expect(try Sample.method("epspp").map("saliencyTarget", of: image, at: query).floats() == target)
+  }
+
   @Test("the maps of EPS++ say where saliency and foreground disagree, and in which direction")
   func maps() throws {
     let method = try Sample.method("epspp", ["pamrInIrd=off"])

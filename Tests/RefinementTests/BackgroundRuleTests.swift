@@ -50,7 +50,7 @@ struct BackgroundRuleTests {
     "rules are read as they are written",
     arguments: [
       "constant(0.3)", "constant(0)", "constant(1)", "power(4)", "power(0.5)", "oneMinusSum", "channel",
-      "channelPower(3)",
+      "channelPower(3)", "saliency(0.5)", "saliency(0.12)",
     ])
   func grammar(text: String) throws {
     #expect(try BackgroundRule(text).description == text)
@@ -63,7 +63,7 @@ struct BackgroundRuleTests {
       "", "constant", "constant()", "constant(x)", "constant(0.3", "constant(1.5)", "constant(-0.1)",
       "constant(nan)",
       "power(0)", "power(inf)", "channel(3)", "oneMinusSum(1)", "Constant(0.3)", "alphaPower(4)",
-      "constant(0.3))",
+      "constant(0.3))", "saliency()", "saliency(1.5)",
     ])
   func refusals(text: String) {
     let failure = #expect(throws: BackgroundRule.Failure.self) { try BackgroundRule(text) }
@@ -97,6 +97,36 @@ struct BackgroundRuleTests {
     for rule: BackgroundRule in [.constant(0), .constant(0.3), .power(4), .oneMinusSum] {
       #expect(try SeedMask.labels(of: maps, background: rule).labels == [UInt8](repeating: 0, count: 10))
     }
+  }
+
+  @Test("the saliency rule cuts the saliency map out by the argmax of the classes, however weak they are")
+  func saliency() throws {
+    func plane(_ values: [Float]) -> ScalarMap { ScalarMap(width: 4, height: 1, values: values) }
+    var maps = ClassMaps(
+      width: 4, height: 1, classes: [3, 15], planes: [plane([0.9, 0.1, 0, 0.2]), plane([0.2, 0.4, 0, 1])],
+      saliency: plane([0.5, 0.51, 1, 0.9]))
+    let rule = try BackgroundRule("saliency")
+    #expect(rule == .saliency(0.5) && rule.needsSaliency && !rule.needsBackgroundPlane)
+    // Exactly the threshold is not salient; where no class is seen the first one is taken.
+    #expect(try SeedMask.labels(of: maps, background: rule).labels == [0, 15, 3, 15])
+    #expect(try SeedMask.labels(of: maps, background: .saliency(0.4)).labels == [3, 15, 3, 15])
+    maps.saliency = nil
+    let failure = #expect(throws: BackgroundRule.Failure.noSaliency(rule)) {
+      try SeedMask.labels(of: maps, background: rule)
+    }
+    #expect(failure?.description.contains("camscope saliency DIR --out") ?? false)
+  }
+
+  @Test("a CRF from the saliency rule keeps both sides of its edge")
+  func saliencyInACRF() throws {
+    let half = ScalarMap(width: 20, height: 10, values: (0..<200).map { $0 % 20 < 10 ? 1 : 0 })
+    let maps = ClassMaps(
+      width: 20, height: 10, classes: [2], planes: [ScalarMap(width: 20, height: 10, filledWith: 0.6)],
+      saliency: half)
+    var image = RGBImage(width: 20, height: 10)
+    for y in 0..<10 { for x in 0..<10 { image[x, y] = RGBColor(250, 240, 230) } }
+    let refined = try RefinementChain("pamr,crf")(RefinableMaps(maps, background: .saliency(0.5)), on: image)
+    #expect(try refined.mask().labels == half.values.map { $0 > 0 ? 2 : 0 })
   }
 
   @Test("a rule on the background channel says when there is none")

@@ -204,6 +204,29 @@ struct InferenceTests {
     }
   }
 
+  @Test("the saliency rule needs maps, scores the images that have one, and is named")
+  func saliencyRule() throws {
+    let folder = try PaintedFolder(images: 6, saliency: "saliency")
+    let data = try VOCFolder.open(folder.data)
+    let images = try LabelledImages(data, split: "train")
+    let network = try NetworkRegistry.named("paintnet").make(NetworkOptions())
+    let method = try ColourMethod(Recipe(method: "colour"), on: network, classes: images.classes.count)
+    var salient = settings
+    salient.background = .saliency(0.5)
+    let inference = CAMInference(method, settings: salient)
+    #expect(throws: BackgroundRule.Failure.noSaliency(.saliency(0.5))) {
+      try SplitEvaluation(inference, over: images).run()
+    }
+    try FileManager.default.removeItem(atPath: "\(folder.data)/saliency/p2.png")
+    let source = try #require(try VOCFolder.open(folder.data).saliencySource())
+    let outcome = try #require(try SplitEvaluation(inference, over: images.reading(source)).run())
+    #expect(outcome.problems == ["p2 has no saliency map in saliency, which its background is made from"])
+    let report = outcome.seed.report
+    #expect(report.name.description == "seed mIoU, saliency background 0.5, train (5 of 6 images)")
+    // The maps show exactly the objects, and the colours tell them apart.
+    #expect(report.mIoU > 0.95, "\(report.mIoU)")
+  }
+
   @Test(
     "an export writes palette masks at the images' size, goes on where it ended, and refuses other settings")
   func masks() throws {

@@ -1,5 +1,7 @@
+import Evaluation
 import Foundation
 import Imaging
+import Methods
 import Runs
 import Testing
 import Torch
@@ -73,5 +75,55 @@ struct SaliencyTrainingTests {
       try TrainingJob.prepare(folder.order("other", ["saliencyMaps=saliency_pfan"], method: "eps"))
     }
     #expect(failure?.description.contains("saliency_net") ?? false)
+  }
+
+  /// A folder of maps of one value outside the data, with the note of who made it.
+  private func mapsElsewhere(of folder: PaintedFolder, side: Int = 48) throws -> String {
+    let path = folder.root.appending(path: "mbd").path
+    let out = try OutputFolder(path, outside: folder.data, note: ["method": "a test"])
+    for id in try folder.folder().ids {
+      let map = ScalarMap(width: side, height: side, filledWith: 0.6)
+      try Data(PNG.encode(grey: map)).write(to: URL(filePath: out.path(of: "\(id).png")))
+    }
+    return path
+  }
+
+  @Test(
+    "maps from elsewhere are taken by their path; the run, its scores and its notices say which they were")
+  func mapsFromElsewhere() throws {
+    let folder = try PaintedFolder()
+    let path = try mapsElsewhere(of: folder)
+    let job = try job(folder.order("elsewhere", ["saliencyMaps=\(path)", "epochs=1"], method: "eps"))
+    #expect(job.notices.contains("saliency maps: \(path) (a test)"))
+    #expect(try job.run() == .finished)
+    #expect(try job.folder.environment().saliency == "\(path) (a test)")
+    let report = try #require(try job.folder.epoch(1).scores())
+    #expect(report.saliency == "\(path) (a test)" && report.table.contains("saliency maps: \(path)"))
+    let failure = #expect(throws: VOCError.self) {
+      try TrainingJob.prepare(folder.order("absent", ["saliencyMaps=\(path)2"], method: "eps"))
+    }
+    #expect(failure == .noSaliencyFolder(path: "\(path)2"))
+  }
+
+  @Test("damaged maps change the training, are the same in every one, and are told before and recorded")
+  func damage() throws {
+    let folder = try PaintedFolder(saliency: "saliency")
+    let settings = ["epochs=1", "epochScore=none"]
+    func trained(_ name: String, _ more: [String] = []) throws -> Data {
+      let job = try job(folder.order(name, settings + more, method: "eps"))
+      #expect(try job.run() == .finished)
+      return try bytes(job.folder.epoch(1).weightsPath)
+    }
+    let damaged = ["saliencyDamage=0.5", "saliencyDamageSeed=3"]
+    let first = try trained("first", damaged)
+    #expect(try first == trained("second", damaged))
+    #expect(try first != trained("whole"))
+    let run = RunFolder(path: "\(folder.runs)/first")
+    #expect(try run.environment().saliency?.contains("50 % damaged on purpose") ?? false)
+    #expect(try run.recipe().settings["saliencyDamage"] == .number(0.5))
+    let job = try job(folder.order("told", settings + damaged, method: "epspp"))
+    let need = SaliencyNeed(folder: nil, damage: SaliencyDamage(share: 0.5, seed: 3))
+    let count = try folder.folder().ids(in: "train").count { need.damage?.kind(of: $0) != nil }
+    #expect(job.notices.contains("the saliency maps of \(count) of 12 images are damaged on purpose"))
   }
 }

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Foundation
 import Imaging
 import Runs
@@ -114,6 +115,7 @@ enum Scene {
       return .image(image)
     case .groundTruth: return .labels(disk(25))
     case .saliency: return .scores(ramp)
+    case .saliencyErrors: return .labels(saliencyErrors)
     case .map(let request):
       if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
       if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
@@ -121,6 +123,21 @@ enum Scene {
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
     case .imageScores, .imageValues, .failures, .curves: return nil
     }
+  }
+
+  /// The disk is right, a ring around it is a missing object, and a corner is false coverage.
+  private static var saliencyErrors: LabelMap {
+    var map = disk(25)
+    let (right, outer) = (disk(18), map)
+    for i in map.labels.indices {
+      let kind: SaliencyErrorKind =
+        right.labels[i] > 0
+        ? .truePositive
+        : outer.labels[i] > 0
+          ? .missingObject : i % width < 20 && i / width < 15 ? .falseCoverage : .trueNegative
+      map.labels[i] = kind.rawValue
+    }
+    return map
   }
 
   private static func disk(_ radius: Int) -> LabelMap {

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Imaging
 import Terminal
 import Testing
@@ -55,6 +56,32 @@ import Workbench
     let strip = grid.textRows[53..<58]
     #expect(strip.filter { $0.contains("cam-1#3") }.count == 4)
     #expect(text.contains("CAM aeroplane") && text.contains("person"))
+  }
+
+  @Test("the errors of a saliency map are told by colours, signs and words, and need no run")
+  func saliencyErrors() throws {
+    var driver = driver(columns: 120, rows: 40)
+    driver.state.panes[0].map = .saliencyErrors
+    driver.state.panes[0].showsImage = false
+    #expect(driver.state.missing(for: .saliencyErrors) == nil)
+    let state = driver.state
+    let grid = renderer(for: state).render(state)
+    #expect(grid.textRows[0].contains("errors of the saliency map"))
+    for part in ["= right", "o missing object", "+ false coverage"] {
+      #expect(grid.text.contains(part), "\(part)")
+    }
+    #expect(!grid.text.contains("missing class"))
+    let frame = try #require(Layout(state).panes.first)
+    for (x, y, kind) in [
+      (50, 37, SaliencyErrorKind.truePositive), (5, 5, .falseCoverage), (72, 37, .missingObject),
+    ] {
+      let cell = try #require(state.pictureFrame(frame).cell(of: PixelPoint(x: x, y: y)))
+      let color = kind.color
+      let expected = UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue)
+      #expect(grid[cell.column, cell.row].style.background == CellColor(expected), "\(kind)")
+    }
+    let signs = renderer(for: state, style: PictureStyle(depth: .mono, unicode: false)).render(state).text
+    #expect(signs.contains("oooo") && signs.contains("++++") && signs.contains("===="))
   }
 
   @Test("pictures fill their frames with colours of the image")

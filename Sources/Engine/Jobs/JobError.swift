@@ -14,6 +14,8 @@ enum JobError: Error, Hashable, CustomStringConvertible {
   case format(String)
   /// An affinity network of the other branch than the walk's.
   case otherWalk(run: String, branch: Affinity.Branch, asked: Affinity.Branch)
+  /// Saliency maps for a background rule that reads none.
+  case unreadSaliency(String, rule: String)
   case tooSmall(images: Int, batch: Int, epochs: Int)
 
   var description: String {
@@ -32,6 +34,9 @@ enum JobError: Error, Hashable, CustomStringConvertible {
     case .otherWalk(let run, let branch, let asked):
       "the run '\(run)' trained affinities for walk:\(branch.rawValue), not walk:\(asked.rawValue); name another "
         + "--affinity RUN or another chain"
+    case .unreadSaliency(let name, let rule):
+      "the background rule \(rule) reads no saliency maps, so that '\(name)' has no part: give --background saliency "
+        + "or leave --saliency out"
     case .tooSmall(let images, let batch, let epochs):
       "pretraining takes at least \(batch) images and 1 epoch, not \(images) images and \(epochs) epochs"
     }

@@ -20,6 +20,7 @@ extension JobRunner {
     return try TorchActor.wait {
       var rows = ablation.variants.map { AblationTable.Row(title: $0.title) }
       var names: [ScoreName] = []
+      var saliency: [String] = []
       // Seed by seed, so that an ablation that is stopped early has compared all variants.
       for seed in ablation.seeds {
         for (index, variant) in ablation.variants.enumerated() {
@@ -29,6 +30,9 @@ extension JobRunner {
               let report = try scored(folder, request, stop: stop)
             else { return .interrupted }
             if !names.contains(report.name) { names.append(report.name) }
+            if let maps = try folder.environment().saliency, !saliency.contains(maps) {
+              saliency.append(maps)
+            }
             rows[index].runs.append(folder.name)
             for (column, value) in scores(of: report) {
               rows[index].scores[column, default: []].append(value)
@@ -38,18 +42,19 @@ extension JobRunner {
           }
         }
       }
-      let table = AblationTable(name: title(of: names), columns: columns, rows: rows)
+      let table = AblationTable(name: title(of: names, saliency: saliency), columns: columns, rows: rows)
       print(request.json ? try json(table) : table.text)
       return rows.allSatisfy(\.failures.isEmpty) ? .done : .failed
     }
   }
 
-  /// The name that all scores of a table share.
-  private static func title(of names: [ScoreName]) -> String {
+  /// The name that all scores of a table share, and the saliency maps that taught some of its runs.
+  private static func title(of names: [ScoreName], saliency: [String]) -> String {
     guard var name = names.first else { return "nothing was scored" }
-    if names.count == 1 { return name.description }
+    let maps = saliency.isEmpty ? "" : "; saliency maps: \(saliency.joined(separator: "; "))"
+    if names.count == 1 { return "\(name)\(maps)" }
     name.background = nil
-    return "\(name), each recipe's background rule"
+    return "\(name), each recipe's background rule\(maps)"
   }
 
   /// The finished run of an order; nil: stopped.

@@ -22,8 +22,8 @@ extension JobRunner {
     return try TorchActor.wait {
       let scored = try ScoredRun(
         run: request.run, epoch: request.epoch, data: request.data, split: request.split,
-        settings: request.settings, background: request.background, device: request.device,
-        threads: request.threads)
+        settings: request.settings, background: request.background, saliency: request.saliency,
+        device: request.device, threads: request.threads)
       let refinement = try scored.refinement(chain, along: request.affinity)
       let rules = request.scan ? scannedConstants.map(BackgroundRule.constant) : []
       let bar = ProgressBar(title: "scoring \(request.split)")
@@ -33,6 +33,7 @@ extension JobRunner {
       ).run(rules: rules, stop: stop) { bar.show($0, of: $1) }
       bar.clear()
       guard outcome != nil else { return .interrupted }
+      outcome?.tell(saliency: scored.saliency)
       if stage == .mask, let last = outcome?.stages.indices.last {
         outcome?.stages[last].scores.report.name.stage = .mask
       }
@@ -98,6 +99,14 @@ extension JobRunner {
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}
+
+extension SplitEvaluation.Outcome {
+  /// Names the saliency maps in every report.
+  fileprivate mutating func tell(saliency: String?) {
+    for i in stages.indices { stages[i].scores.report.saliency = saliency }
+    for i in rules.indices { rules[i].report.saliency = saliency }
+  }
 }
 
 /// What `eval --json` prints for more than one score: the last stage's, those of all stages, and what the ground truth

@@ -14,8 +14,8 @@ extension JobRunner {
     return try TorchActor.wait {
       let scored = try ScoredRun(
         run: request.run, epoch: request.epoch, data: request.data, split: request.split,
-        settings: request.settings, background: request.background, device: request.device,
-        threads: request.threads)
+        settings: request.settings, background: request.background, saliency: request.saliency,
+        device: request.device, threads: request.threads)
       let bar = ProgressBar(title: "writing \(request.split)")
       defer { bar.clear() }
       // A chain refines the seed of every method.

@@ -22,7 +22,8 @@ extension JobRunner {
       let scored = try ScoredRun(
         run: request.run, epoch: request.epoch, data: request.data, split: request.split,
         settings: request.settings,
-        background: request.background, device: request.device, threads: request.threads)
+        background: request.background, saliency: request.saliency, device: request.device,
+        threads: request.threads)
       guard let inference = try scored.run.segmentation(with: request.settings) else {
         throw JobError.noSegmentation(run: scored.run.folder.name)
       }
@@ -30,7 +31,9 @@ extension JobRunner {
       let outcome = try SegmentationEvaluation(inference, over: scored.images)
         .run(stop: stop) { bar.show($0, of: $1) }
       bar.clear()
-      guard let (scores, problems) = outcome else { return .interrupted }
+      guard let (measured, problems) = outcome else { return .interrupted }
+      var scores = measured
+      scores.report.saliency = scored.saliency
       tellProblems(problems)
       print(request.json ? try json(scores.report) : scores.report.table)
       return .done

@@ -19,11 +19,12 @@ struct ScoredRun {
   /// - Parameters:
   ///   - epoch: nil: the newest.
   ///   - background: A rule in place of the recipe's.
+  ///   - saliency: The maps that the rule reads, by name or path; nil: those that taught the run, or the data's first.
   ///   - threads: nil: one a processor.
   /// - Throws: what is wrong with run, data, settings or device, in one sentence.
   init(
     run: String, epoch: Int?, data: String, split: String, settings: [String: SettingValue],
-    background: String?, device: String, threads: Int?
+    background: String?, saliency: String? = nil, device: String, threads: Int?
   ) throws {
     try Device.use(named: device)
     TorchSettings.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -34,7 +35,25 @@ struct ScoredRun {
     inference = try trained.inference(with: overrides)
     let folder = try VOCFolder.open(data)
     try ClassAgreement.check(trained.classNames, against: folder.classes, run: trained.folder.name)
-    images = try LabelledImages(folder, split: split, labels: try TrainingSchedule(trained.recipe).labels)
+    let labelled = try LabelledImages(
+      folder, split: split, labels: try TrainingSchedule(trained.recipe).labels)
+    let rule = inference.settings.background
+    guard rule.needsSaliency else {
+      if let saliency { throw JobError.unreadSaliency(saliency, rule: rule.description) }
+      images = labelled
+      return
+    }
+    let name = saliency ?? SaliencyNeed(trained.recipe)?.folder
+    guard let source = try folder.saliencySource(name) else { throw BackgroundRule.Failure.noSaliency(rule) }
+    images = labelled.reading(source)
+  }
+
+  /// The saliency maps that the scores of the run depend on, as reports name them; nil: none.
+  var saliency: String? {
+    let taught = (try? run.folder.environment())?.saliency
+    let read = images.saliency.map { "\($0.title) for the background" }
+    let all = [taught, read].compactMap { $0 }
+    return all.isEmpty ? nil : all.joined(separator: "; ")
   }
 
   /// A chain with the trained walks that it needs; nil: the one that refines nothing.

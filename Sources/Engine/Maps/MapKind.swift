@@ -30,6 +30,14 @@ package enum MapKind: Hashable, Sendable {
   /// Whether a refinement chain stands between class maps and it.
   var isRefined: Bool { self == .refined || self == .mask }
 
+  /// Whether class maps meet the background in it.
+  var meetsBackground: Bool { self == .seed || isRefined }
+
+  /// Whether it is told from the image's saliency map.
+  var readsSaliency: Bool {
+    if case .method(let map) = self { map.dependsOn.contains(.saliency) } else { false }
+  }
+
   /// Whether it is computed as it is asked for, rather than made of class maps.
   var isAsked: Bool {
     switch self {

@@ -161,7 +161,7 @@ package final class MapService: Sendable {
         .map { try planes(of: map, from: $0) }
     }
     return try state.withLock { $0.classMaps.value(for: map.key) }
-      .map { try planes(of: map, from: RefinableMaps($0, background: map.background)) }
+      .map { try planes(of: map, from: seed(of: map, from: $0)) }
   }
 
   /// The answer, computed; nil: `shouldStop` said so before it was done.
@@ -177,7 +177,7 @@ package final class MapService: Sendable {
       return .planes(planes)
     }
     guard let maps = try classMaps(map, image: image, unless: shouldStop) else { return nil }
-    let seed = RefinableMaps(maps, background: map.background)
+    let seed = try seed(of: map, from: maps)
     guard map.kind.isRefined else { return try planes(of: map, from: seed) }
     return try refined(map, seed, on: image, unless: shouldStop).map { try planes(of: map, from: $0) }
   }
@@ -187,7 +187,7 @@ package final class MapService: Sendable {
     guard case .method(let wanted) = map.kind else {
       return [Plane(values: .scores(try computing.affinity(of: map, image: image)))]
     }
-    let saliency = wanted.dependsOn.contains(.saliency) ? try saliency(map) : nil
+    let saliency = map.kind.readsSaliency ? try saliency(map) : nil
     return try computing.planes(of: wanted, map, image: image, saliency: saliency)
   }
 
@@ -227,11 +227,18 @@ package final class MapService: Sendable {
     return current
   }
 
+  /// Class maps with what makes a mask of them.
+  private func seed(of map: ResolvedMap, from maps: ClassMaps) throws -> RefinableMaps {
+    var maps = maps
+    if map.kind.meetsBackground, map.background.needsSaliency { maps.saliency = try saliency(map) }
+    return RefinableMaps(maps, background: map.background)
+  }
+
   private func saliency(_ map: ResolvedMap) throws -> ScalarMap {
-    guard let saliency = try map.folder.saliency(map.key.image) else {
+    guard let saliency = try map.saliency?.map(of: map.key.image) else {
       throw MapError.noSaliency(image: map.key.image)
     }
-    return saliency
+    return map.damage.map { $0(saliency, of: map.key.image) } ?? saliency
   }
 
   private func keep(_ maps: RefinableMaps, for key: RefinedKey) {

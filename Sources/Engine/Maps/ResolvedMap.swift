@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Methods
 import Refinement
 import Runs
@@ -21,6 +22,10 @@ package struct ResolvedMap: Sendable {
   /// The probed pixel, the chosen class and the draw of a method's map.
   package var asked: AskedMap
   package var folder: VOCFolder
+  /// The saliency maps that the map reads: those that teach the run; nil: it reads none.
+  package var saliency: SaliencySource?
+  /// What is done to some of them on purpose, of maps of the training.
+  package var damage: SaliencyDamage?
 
   /// What a method's map depends on.
   var methodMapKey: MethodMapKey {
@@ -41,6 +46,13 @@ struct MapResolver {
   private var folders: [String: VOCFolder] = [:]
   private var recipes: [EpochKey: Recipe] = [:]
   private var search = AffinitySearch()
+  private var sources: [SourceKey: SaliencySource] = [:]
+
+  /// Listed once: folders elsewhere may hold many files.
+  private struct SourceKey: Hashable {
+    var data: String
+    var name: String?
+  }
 
   /// What a request asks for.
   ///
@@ -69,6 +81,8 @@ struct MapResolver {
       throw MapError.unknownClass(stranger, known: known)
     }
     let chain = kind.isRefined ? inference.refinement : RefinementChain()
+    let need = SaliencyNeed(recipe)
+    let readsSaliency = kind.readsSaliency || (kind.meetsBackground && inference.background.needsSaliency)
     return ResolvedMap(
       kind: kind,
       key: ClassMapKey(
@@ -79,7 +93,20 @@ struct MapResolver {
       affinities: try affinities(for: kind, chain, taughtBy: run),
       asked: AskedMap(
         name: kind.name, probe: request.probe, chosenClass: request.chosenClass ?? classes.min(),
-        draw: request.draw), folder: folder)
+        draw: request.draw), folder: folder,
+      saliency: readsSaliency ? try saliency(need?.folder, of: folder, at: request.data) : nil,
+      damage: kind.readsSaliency ? need?.damage : nil)
+  }
+
+  /// The saliency maps of a name or path; nil: the folder has none.
+  private mutating func saliency(
+    _ name: String?, of folder: VOCFolder, at data: String
+  ) throws(VOCError) -> SaliencySource? {
+    let key = SourceKey(data: data, name: name)
+    if let source = sources[key] { return source }
+    let source = try folder.saliencySource(name)
+    sources[key] = source
+    return source
   }
 
   /// The affinity networks that a run has taught: those that a chain walks along, or the newest for the map of them.

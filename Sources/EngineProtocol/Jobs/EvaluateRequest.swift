@@ -17,6 +17,9 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
   public var affinity: String?
   /// A background rule; nil: the run's recipe's.
   public var background: String?
+  /// The saliency maps that a background rule reads, by name or absolute path; nil: those that taught the run, or the
+  /// first that the data has.
+  public var saliency: String?
   /// Scan thresholds against the split's own ground truth; such a score is labelled `oracle-threshold`.
   public var scan: Bool
   /// Components that act at inference and differ from the run's recipe.
@@ -31,7 +34,8 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
 
   public init(
     run: String, epoch: Int? = nil, data: String, split: String, stage: String = "seed",
-    refine: String? = nil, affinity: String? = nil, background: String? = nil, scan: Bool = false,
+    refine: String? = nil, affinity: String? = nil, background: String? = nil,
+    saliency: String? = nil, scan: Bool = false,
     settings: [String: SettingValue] = [:], device: String = "cpu", threads: Int? = nil,
     emptyClasses: String = "nan", keep: Bool = true, json: Bool = false
   ) {
@@ -43,6 +47,7 @@ public struct EvaluateRequest: Hashable, Sendable, Codable {
     self.refine = refine
     self.affinity = affinity
     self.background = background
+    self.saliency = saliency
     self.scan = scan
     self.settings = settings
     self.device = device

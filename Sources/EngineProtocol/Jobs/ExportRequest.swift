@@ -21,6 +21,9 @@ public struct ExportRequest: Hashable, Sendable, Codable {
   public var affinity: String?
   /// A background rule; nil: the run's recipe's.
   public var background: String?
+  /// The saliency maps that a background rule reads, by name or absolute path; nil: those that taught the run, or the
+  /// first that the data has.
+  public var saliency: String?
   /// Components that act at inference and differ from the run's recipe.
   public var settings: [String: SettingValue]
   public var device: String
@@ -29,7 +32,7 @@ public struct ExportRequest: Hashable, Sendable, Codable {
 
   public init(
     run: String, epoch: Int? = nil, data: String, split: String, out: String, format: String = "png",
-    refine: String? = nil, affinity: String? = nil, background: String? = nil,
+    refine: String? = nil, affinity: String? = nil, background: String? = nil, saliency: String? = nil,
     settings: [String: SettingValue] = [:],
     device: String = "cpu", threads: Int? = nil, json: Bool = false
   ) {
@@ -42,6 +45,7 @@ public struct ExportRequest: Hashable, Sendable, Codable {
     self.refine = refine
     self.affinity = affinity
     self.background = background
+    self.saliency = saliency
     self.settings = settings
     self.device = device
     self.threads = threads

@@ -28,9 +28,15 @@ public struct SaliencyFailures: Hashable, Sendable {
     guard saliency.width == mask.width, saliency.height == mask.height else {
       throw SizeMismatch(prediction: (saliency.width, saliency.height), truth: (mask.width, mask.height))
     }
-    let salient = LabelMap(
-      width: mask.width, height: mask.height, labels: saliency.values.map { $0 > thresholds.salient ? 1 : 0 })
-    return missing(in: salient, truth: truth) + falseCoverage(of: salient, mask)
+    let salient = salient(in: saliency)
+    let parts = ConnectedComponents(of: salient)
+    return missing(in: salient, truth: truth) + falseCoverage(of: parts, mask).map(\.failure)
+  }
+
+  /// 1 where a map is salient.
+  func salient(in map: ScalarMap) -> LabelMap {
+    LabelMap(
+      width: map.width, height: map.height, labels: map.values.map { $0 > thresholds.salient ? 1 : 0 })
   }
 
   private func missing(in salient: LabelMap, truth: ImageTruth) -> [ImageFailure] {
@@ -73,8 +79,10 @@ public struct SaliencyFailures: Hashable, Sendable {
     return failures
   }
 
-  private func falseCoverage(of salient: LabelMap, _ truth: LabelMap) -> [ImageFailure] {
-    let parts = ConnectedComponents(of: salient)
+  /// The salient parts that lie on no object, by their number.
+  func falseCoverage(
+    of parts: ConnectedComponents, _ truth: LabelMap
+  ) -> [(part: Int, failure: ImageFailure)] {
     var areas = [Int](repeating: 0, count: parts.components.count)
     var onObject = areas
     for (i, part) in parts.map.enumerated() where part >= 0 && truth.labels[i] != LabelMap.void {
@@ -88,9 +96,10 @@ public struct SaliencyFailures: Hashable, Sendable {
       guard area > 0, Double(area) >= thresholds.saliencyPartShare * pixels,
         covered < thresholds.saliencyOnObjectShare
       else { return nil }
-      return ImageFailure(
+      let failure = ImageFailure(
         kind: .falseCoverage, label: 0, area: area, share: Double(area) / pixels, found: covered,
         box: parts.components[part].box)
+      return (part, failure)
     }
   }
 }

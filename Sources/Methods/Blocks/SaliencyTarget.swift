@@ -12,15 +12,11 @@ struct SaliencyTarget {
   let resizing: Resizing
   /// Whether padding is left out of the loss; otherwise nothing is salient there.
   let dropsPadding: Bool
-  /// The folder of the maps; nil: the first.
-  let folder: String?
 
-  /// Reads `salResize`, `dropPadding` and `saliencyMaps`.
+  /// Reads `salResize` and `dropPadding`.
   init(_ recipe: Recipe) {
     resizing = Resizing(rawValue: recipe.text("salResize")) ?? .nearest
     dropsPadding = recipe.flag("dropPadding")
-    let name = recipe.text("saliencyMaps")
-    folder = name == Self.automatic ? nil : name
   }
 
   /// s and the weights of its pixels, both [B,1,h,w].
@@ -45,21 +41,16 @@ struct SaliencyTarget {
       by: resizing == .nearest ? .nearest : .bilinear(alignCorners: false))
   }
 
-  /// The value of `saliencyMaps` that leaves the choice to the data.
-  private static let automatic = "auto"
-
-  /// The settings that it reads.
-  static let declarations: [ComponentDeclaration] = [
-    .choice(
-      "salResize", "Saliency on the grid", Resizing.nearest, "METHODS §3.1",
-      "nearest takes one pixel of the saliency map for each cell, as published, bilinear mixes four."),
-    .flag(
-      "dropPadding", "Leave padding out", false, "METHODS §3.7",
-      "Off teaches that the padding around a small image is background, as published."),
-    .text(
-      "saliencyMaps", "Saliency maps", automatic, "METHODS §3",
-      "The folder of saliency maps beside JPEGImages; auto takes the first, saliency where there is one."),
-  ]
+  /// The settings that it and `SaliencyNeed` read.
+  static let declarations: [ComponentDeclaration] =
+    [
+      .choice(
+        "salResize", "Saliency on the grid", Resizing.nearest, "METHODS §3.1",
+        "nearest takes one pixel of the saliency map for each cell, as published, bilinear mixes four."),
+      .flag(
+        "dropPadding", "Leave padding out", false, "METHODS §3.7",
+        "Off teaches that the padding around a small image is background, as published."),
+    ] + SaliencyNeed.declarations
 }
 
 extension BaseViews {

@@ -9,6 +9,8 @@ import Torch
 ///     q = softmax z          L = L_cls + w·L_sal, both the mean over the views
 struct SaliencyTaughtMaps {
   let target: SaliencyTarget
+  /// The saliency maps that the losses read; nil: none.
+  let need: SaliencyNeed?
   private let network: any Network
   private let classifier: SoftmaxClassifier
   /// w; nil: without saliency, a plain classifier whose maps are the positive part of z.
@@ -19,6 +21,7 @@ struct SaliencyTaughtMaps {
     classifier = SoftmaxClassifier(on: network, classes: classes, learnsBackground: recipe.flag("bgChannel"))
     target = SaliencyTarget(recipe)
     weight = recipe.flag("salLoss") ? recipe.number("salWeight") : nil
+    need = weight == nil ? nil : SaliencyNeed(recipe)
   }
 
   var heads: StateDictionary {
@@ -26,8 +29,6 @@ struct SaliencyTaughtMaps {
     state.append(classifier.state, under: "classifier.")
     return state
   }
-
-  var need: SaliencyNeed? { weight.map { _ in SaliencyNeed(folder: target.folder) } }
 
   func forward(_ images: Tensor, training: Bool) -> BaseView {
     let f = network.features(images, training: training).last  // [B,D,h,w]

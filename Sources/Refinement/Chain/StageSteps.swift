@@ -115,7 +115,7 @@ public final class StageSteps: Sequence, IteratorProtocol {
   private func refined(_ q: Marginals, channels: [Int]) -> RefinableMaps {
     let maps = ClassMaps(
       width: q.width, height: q.height, classes: current.maps.classes, planes: channels.map(q.plane(at:)),
-      background: q.plane(at: 0))
+      background: q.plane(at: 0), saliency: current.maps.saliency)
     return RefinableMaps(maps, background: .channel)
   }
 }

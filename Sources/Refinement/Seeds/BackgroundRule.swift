@@ -3,8 +3,8 @@ import Imaging
 
 /// How K class maps become K + 1 scores, background first (METHODS §0.6).
 ///
-/// Written on the command line and in recipes as `constant(0.3)`, `power(4)`, `oneMinusSum`, `channel` or
-/// `channelPower(3)`; `description` writes the same form.
+/// Written on the command line and in recipes as `constant(0.3)`, `power(4)`, `oneMinusSum`, `channel`,
+/// `channelPower(3)` or `saliency(0.5)`; `description` writes the same form.
 public enum BackgroundRule: Hashable, Sendable {
   /// bg = t (SEAM and PPC 0.26, EPS 0.20, IRN 0.15).
   case constant(Double)
@@ -16,14 +16,27 @@ public enum BackgroundRule: Hashable, Sendable {
   case channel
   /// bg = the method's own background plane to the power β (1-stage-wseg, β = 3).
   case channelPower(Double)
+  /// bg = 1 where the image's saliency map is at most t, else below every class map: the saliency map cut out by the
+  /// argmax of the class maps, which methods over saliency have to beat.
+  ///
+  /// Written without its number it has EPS's t = 0.5.
+  case saliency(Double)
 
   /// Whether the rule reads a background plane that the method must have learned.
   public var needsBackgroundPlane: Bool {
     switch self {
     case .channel, .channelPower: true
-    case .constant, .power, .oneMinusSum: false
+    case .constant, .power, .oneMinusSum, .saliency: false
     }
   }
+
+  /// Whether the rule reads the image's saliency map.
+  public var needsSaliency: Bool {
+    if case .saliency = self { true } else { false }
+  }
+
+  /// The background of salient pixels: less than a class map of 0, and nothing beside its other values.
+  private static let nowhere: Float = -1e-6
 }
 
 extension BackgroundRule: CustomStringConvertible {
@@ -34,6 +47,7 @@ extension BackgroundRule: CustomStringConvertible {
     case .oneMinusSum: "oneMinusSum"
     case .channel: "channel"
     case .channelPower(let beta): "channelPower(\(Self.text(beta)))"
+    case .saliency(let t): "saliency(\(Self.text(t)))"
     }
   }
 
@@ -52,16 +66,22 @@ extension BackgroundRule {
     case outOfRange(rule: String, accepts: String)
     /// The rule reads a background plane that the maps do not have.
     case noBackgroundPlane(BackgroundRule)
+    /// The rule reads the image's saliency map, and there is none.
+    case noSaliency(BackgroundRule)
 
     public var description: String {
       switch self {
       case .unreadable(let text):
-        "'\(text)' is no background rule: write constant(0.3), power(4), oneMinusSum, channel or channelPower(3)"
+        "'\(text)' is no background rule: write constant(0.3), power(4), oneMinusSum, channel, channelPower(3) or "
+          + "saliency(0.5)"
       case .outOfRange(let rule, let accepts):
         "the background rule \(rule) is out of range: it takes \(accepts)"
       case .noBackgroundPlane(let rule):
         "the background rule \(rule) reads a background map, which this method does not learn: use "
           + "constant(0.3), power(4) or oneMinusSum"
+      case .noSaliency(let rule):
+        "the background rule \(rule) reads a saliency map, and there is none: make some with camscope saliency DIR "
+          + "--out FOLDER and name them with --saliency FOLDER, or use constant(0.3), power(4) or oneMinusSum"
       }
     }
   }
@@ -96,6 +116,11 @@ extension BackgroundRule {
         throw .outOfRange(rule: rule, accepts: "an exponent above 0, at most 1000")
       }
       self = .channelPower(beta)
+    case ("saliency", let t):
+      guard (0...1).contains(t ?? 0.5) else {
+        throw .outOfRange(rule: rule, accepts: "a threshold from 0 to 1")
+      }
+      self = .saliency(t ?? 0.5)
     default: throw .unreadable(text)
     }
   }
@@ -105,7 +130,7 @@ extension BackgroundRule {
   /// The background plane that the rule gives for K class maps A_k.
   ///
   /// With K = 0 the maximum and the sum over nothing are 0, so that every pixel is background.
-  /// - Throws: `Failure.noBackgroundPlane` where the rule needs a plane that the maps lack.
+  /// - Throws: `Failure.noBackgroundPlane` and `.noSaliency` where the rule needs a plane that the maps lack.
   public func background(of maps: ClassMaps) throws(Failure) -> ScalarMap {
     let count = maps.width * maps.height
     switch self {
@@ -133,6 +158,10 @@ extension BackgroundRule {
       guard var background = maps.background else { throw .noBackgroundPlane(self) }
       for i in 0..<count { background.values[i] = powf(max(0, background.values[i]), Float(beta)) }
       return background
+    case .saliency(let t):
+      guard let saliency = maps.saliency else { throw .noSaliency(self) }
+      let values = saliency.values.map { Double($0) > t ? Self.nowhere : 1 }
+      return ScalarMap(width: maps.width, height: maps.height, values: values)
     }
   }
 

@@ -13,10 +13,15 @@ public struct ClassMaps: Equatable, Sendable {
   public var planes: [ScalarMap]
   /// The method's own background plane, for methods that learn one.
   public var background: ScalarMap?
+  /// The image's saliency map in 0…1, for the rule that reads it.
+  public var saliency: ScalarMap? {
+    didSet { checkSaliency() }
+  }
 
   /// Takes planes that all measure width × height, one for each class.
   public init(
-    width: Int, height: Int, classes: [Int], planes: [ScalarMap], background: ScalarMap? = nil
+    width: Int, height: Int, classes: [Int], planes: [ScalarMap], background: ScalarMap? = nil,
+    saliency: ScalarMap? = nil
   ) {
     precondition(
       classes.count == planes.count, "ClassMaps: \(planes.count) planes for \(classes.count) classes")
@@ -31,5 +36,13 @@ public struct ClassMaps: Equatable, Sendable {
     self.classes = classes
     self.planes = planes
     self.background = background
+    self.saliency = saliency
+    checkSaliency()
+  }
+
+  private func checkSaliency() {
+    precondition(
+      saliency.map { $0.width == width && $0.height == height } ?? true,
+      "ClassMaps: the saliency map does not measure \(width)×\(height)")
   }
 }

@@ -6,7 +6,7 @@ public enum SeedMask {
   ///
   /// Ties go to the lowest index, so that background wins against an equal class. A class that has no plane in
   /// `maps` never appears.
-  /// - Throws: `BackgroundRule.Failure.noBackgroundPlane` where the rule needs a plane that the maps lack.
+  /// - Throws: `BackgroundRule.Failure` where the rule needs a plane that the maps lack.
   public static func labels(
     of maps: ClassMaps, background rule: BackgroundRule
   ) throws(BackgroundRule.Failure) -> LabelMap {

@@ -4,6 +4,9 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   public var data: String
   /// The split it trains on, and the one its epochs are scored on; nil: the recipe's.
   public var split: String?
+  /// The saliency maps it is taught by: their folder, what made them where that is known, and how many are damaged on
+  /// purpose; nil: none.
+  public var saliency: String?
   /// The weights it starts from; nil: random.
   public var weights: String?
   /// SHA-256 of the weights file, 64 hexadecimal digits.
@@ -29,13 +32,15 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   public var camscope: String
 
   public init(
-    data: String, split: String? = nil, weights: String? = nil, weightsChecksum: String? = nil,
+    data: String, split: String? = nil, saliency: String? = nil, weights: String? = nil,
+    weightsChecksum: String? = nil,
     from: String? = nil, fromEpoch: Int? = nil, parent: String? = nil, recipeName: String, device: String,
     threads: Int,
     precision: String, libtorch: String, blas: String, camscope: String = Version.camscope
   ) {
     self.data = data
     self.split = split
+    self.saliency = saliency
     self.weights = weights
     self.weightsChecksum = weightsChecksum
     self.from = from

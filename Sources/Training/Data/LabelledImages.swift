@@ -1,3 +1,4 @@
+import Evaluation
 import Imaging
 import Methods
 import VOC
@@ -20,8 +21,10 @@ public struct LabelledImages: ImageSource {
   public let problems: [String]
   /// Which images have a saliency map; nil unless saliency maps travel with the images.
   public private(set) var hasSaliency: [Bool]?
-  /// The folder of saliency maps; nil: the data's default.
-  private var saliencyFolder: String?
+  /// Where saliency maps are read from; nil: they were not asked for.
+  public private(set) var saliency: SaliencySource?
+  /// What is done to some of the saliency maps that travel with the images.
+  private var damage: SaliencyDamage?
 
   /// Reads the labels of a split and looks at the header of each image.
   ///
@@ -68,7 +71,8 @@ public struct LabelledImages: ImageSource {
   public func planes(at index: Int) throws -> [PlaneStack] {
     guard let hasSaliency else { return [] }
     let size = try folder.size(ids[index])
-    let map = hasSaliency[index] ? try folder.saliency(ids[index], from: saliencyFolder) : nil
+    var map = hasSaliency[index] ? try saliency?.map(of: ids[index]) : nil
+    if let damage, let whole = map { map = damage(whole, of: ids[index]) }
     return [PlaneStack(width: size.width, height: size.height, scores: map.map { [$0] } ?? [])]
   }
 
@@ -81,35 +85,50 @@ public struct LabelledImages: ImageSource {
     return vectors
   }
 
+  /// The same images with the maps that a background rule reads; they do not travel along.
+  public func reading(_ saliency: SaliencySource) -> LabelledImages {
+    var images = self
+    images.saliency = saliency
+    return images
+  }
+
   /// The same images with their saliency maps travelling along.
   ///
   /// An image that has none, or one of another size, stays among them: it has its part in every loss but that over
   /// saliency.
-  /// - Throws: `VOCError.unknownSaliency`; `TrainingFailure.noSaliency` where no image has a map.
-  func withSaliency(from name: String?) throws -> LabelledImages {
+  /// - Throws: `VOCError`; `TrainingFailure.noSaliency` where no image has a map.
+  func withSaliency(_ need: SaliencyNeed) throws -> LabelledImages {
     var images = self
-    images.saliencyFolder = name
-    let known = try ids.map { id in
-      do {
-        return try folder.hasSaliency(id, from: name)
-      } catch let error as VOCError {
-        if case .unknownSaliency = error { throw error }
-        return false
-      } catch {
-        return false
-      }
-    }
+    let saliency = try folder.saliencySource(need.folder)
+    let known = ids.map { id in (try? saliency?.has(id)) ?? false }
     guard known.contains(true) else { throw TrainingFailure.noSaliency(split: split, data: folder.root) }
+    images.saliency = saliency
+    images.damage = need.damage
     images.hasSaliency = known
     return images
   }
 
-  /// How many images lack a saliency map, as one sentence; nil where none does.
-  var saliencyRemark: String? {
-    guard let hasSaliency, let first = hasSaliency.firstIndex(of: false) else { return nil }
-    return
-      "\(hasSaliency.count { !$0 }) of \(count) images of \(split) have no saliency map of their size, the first: "
-      + "\(ids[first]); they train the classifier and are left out of the saliency loss"
+  /// The saliency maps that travel with the images, as reports name them: their folder, what made them where that is
+  /// known, and how many are damaged on purpose; nil where none do.
+  var saliencyDescription: String? {
+    guard let saliency, hasSaliency != nil else { return nil }
+    return saliency.title + (damage.map { ", \($0)" } ?? "")
+  }
+
+  /// What a person should know of the saliency maps before a training.
+  var saliencyRemarks: [String] {
+    guard let saliency, let hasSaliency else { return [] }
+    var remarks = ["saliency maps: \(saliency.title)"]
+    if let first = hasSaliency.firstIndex(of: false) {
+      remarks.append(
+        "\(hasSaliency.count { !$0 }) of \(count) images of \(split) have no saliency map of their size, the first: "
+          + "\(ids[first]); they train the classifier and are left out of the saliency loss")
+    }
+    if let damage {
+      let damaged = zip(ids, hasSaliency).count { $0.1 && damage.kind(of: $0.0) != nil }
+      remarks.append("the saliency maps of \(damaged) of \(count) images are damaged on purpose")
+    }
+    return remarks
   }
 
   private static func labels(

@@ -3,6 +3,7 @@ import Imaging
 import Refinement
 import Synchronization
 import Torch
+import VOC
 
 /// Maps of many images, refined: while the network sees one image, other threads refine those before it.
 ///
@@ -38,6 +39,8 @@ public struct RefinedPass {
   /// An image with what was read beside it.
   private struct Kept<Extra: Sendable>: Sendable {
     var image: RGBImage
+    /// For a background rule that reads it.
+    var saliency: ScalarMap?
     var extra: Extra
   }
 
@@ -71,11 +74,18 @@ public struct RefinedPass {
     let threads = min(Self.mostThreads, max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
     let side = SideWork(threads: threads, waiting: 1)
     let (rest, background) = (refinement.rest, inference.settings.background)
+    let saliency = background.needsSaliency ? images.saliency : nil
+    if background.needsSaliency, saliency == nil { throw BackgroundRule.Failure.noSaliency(background) }
+    let ids = images.ids
     let isComplete: Bool
     do {
       defer { side.finish() }
       isComplete = try InferencePass(inference, over: images).run(
-        indices, stop: stop, keeping: { Kept(image: $1, extra: try read($0)) },
+        indices, stop: stop,
+        keeping: { index, image in
+          let map = try saliency.map { try Self.saliency(of: ids[index], from: $0) }
+          return Kept(image: image, saliency: map, extra: try read(index))
+        },
         failed: { index, error in
           findings.withLock { $0.failures.append((index, error)) }
         },
@@ -84,7 +94,9 @@ public struct RefinedPass {
           seen(index, result)
           let begun: [RefinableMaps]
           do {
-            begun = try refinement.begun(RefinableMaps(result.maps, background: background), on: kept.image)
+            var maps = result.maps
+            maps.saliency = kept.saliency
+            begun = try refinement.begun(RefinableMaps(maps, background: background), on: kept.image)
           } catch {
             try Self.note(error, of: index, in: findings)
             return
@@ -109,6 +121,12 @@ public struct RefinedPass {
     return isComplete
   }
 
+  /// The saliency map of an image that the background rule cannot do without.
+  nonisolated private static func saliency(of id: String, from source: SaliencySource) throws -> ScalarMap {
+    guard let map = try source.map(of: id) else { throw NoSaliency(image: id, maps: source.name) }
+    return map
+  }
+
   /// Keeps the failure of one image, and throws one that would befall all of them.
   nonisolated private static func note(
     _ error: any Error, of index: Int, in findings: borrowing Mutex<Findings>
@@ -119,4 +137,11 @@ public struct RefinedPass {
     }
     findings.withLock { $0.failures.append((index, error)) }
   }
+}
+
+/// An image whose mask cannot be made: it has no saliency map for the background rule.
+private struct NoSaliency: Error, CustomStringConvertible {
+  let image: String
+  let maps: String
+  var description: String { "\(image) has no saliency map in \(maps), which its background is made from" }
 }

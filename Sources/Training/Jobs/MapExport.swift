@@ -54,7 +54,7 @@ public struct MapExport {
 
   /// Exports all images of the split.
   ///
-  /// - Throws: `TrainingFailure`, `BackgroundRule.Failure`, `RefinementChain.Failure`, `FileFailure`.
+  /// - Throws: `OutputFolder.Failure`, `BackgroundRule.Failure`, `RefinementChain.Failure`, `FileFailure`.
   public func write(
     to path: String, stop: StopSignal? = nil, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Outcome {
@@ -150,6 +150,7 @@ public struct MapExport {
     ]
     if format == .masks {
       note["background"] = inference.settings.background.description
+      if inference.settings.background.needsSaliency { note["saliency"] = images.saliency?.name }
       note["refine"] = refinement.chain.stages.isEmpty ? "none" : refinement.chain.description
     }
     return note

@@ -29,7 +29,7 @@ public struct MaskExport {
 
   /// Exports all images of the split.
   ///
-  /// - Throws: `TrainingFailure`, `DenseCRF.Failure`, `FileFailure`.
+  /// - Throws: `OutputFolder.Failure`, `DenseCRF.Failure`, `FileFailure`.
   public func write(
     to path: String, stop: StopSignal? = nil, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> MapExport.Outcome {

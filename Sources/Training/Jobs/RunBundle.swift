@@ -27,6 +27,7 @@ public enum RunBundle {
     var environment = try run.environment()
     environment.data = (environment.data as NSString).lastPathComponent
     environment.from = environment.from.map { ($0 as NSString).lastPathComponent }
+    environment.saliency = environment.saliency.map { ($0 as NSString).lastPathComponent }
     // A training that starts from the copy finds the program's own weights where they are then.
     let own = try StartingWeights.bundled(for: run.recipe().text("network"))
     environment.weights = environment.weights.flatMap { $0 == own ? nil : ($0 as NSString).lastPathComponent }

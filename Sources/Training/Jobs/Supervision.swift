@@ -28,9 +28,9 @@ struct Supervision {
     recorded: RecordedRun?, in folder: RunFolder
   ) throws {
     var notices: [String] = []
-    let images = try method.saliencyNeed.map { try bare.withSaliency(from: $0.folder) } ?? bare
+    let images = try method.saliencyNeed.map(bare.withSaliency) ?? bare
     self.images = images
-    notices += images.saliencyRemark.map { [$0] } ?? []
+    notices += images.saliencyRemarks
     if let taught = method as? any MapTaughtMethod {
       let teacher =
         try recorded.map(Teacher.init(of:)) ?? Teacher(order, classes: images.classes.names)

@@ -130,7 +130,8 @@ public final class TrainingJob {
       _ = try RunFolder.create(
         folder.name, in: order.runs, recipe: order.recipe, keys: Self.keys(of: order.recipe),
         environment: RunEnvironment(
-          data: order.data, split: split, weights: start?.path, weightsChecksum: try start?.checksum(),
+          data: order.data, split: split, saliency: supervision.images.saliencyDescription,
+          weights: start?.path, weightsChecksum: try start?.checksum(),
           from: order.from, fromEpoch: supervision.lesson?.teacher.epoch ?? start?.epoch,
           parent: order.parent,
           recipeName: order.recipeName,
@@ -185,6 +186,12 @@ public final class TrainingJob {
 
   /// Scores an epoch with the weights as they are now.
   private func score(_ epoch: Int, trainer: Trainer, stop: StopSignal) throws -> EpochScores? {
+    var scores = try measure(epoch, trainer: trainer, stop: stop)
+    scores?.report.saliency = supervision.images.saliencyDescription
+    return scores
+  }
+
+  private func measure(_ epoch: Int, trainer: Trainer, stop: StopSignal) throws -> EpochScores? {
     guard let scored, let inference, let method = method as? any Method else { return nil }
     try trainer.publish(.scoring(epoch: epoch, split: scored.split))
     let single = schedule.epochScore == .single

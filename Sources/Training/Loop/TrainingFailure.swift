@@ -26,10 +26,6 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noBoxes(split: String, data: String)
   /// A device that is absent.
   case noDevice(String)
-  /// An output folder that must not be written to.
-  case outputInsideData(path: String, data: String)
-  /// An output folder whose files were made with other settings.
-  case otherExport(path: String, what: String, recorded: String, asked: String)
 
   public var description: String {
     switch self {
@@ -49,7 +45,8 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
       "the run '\(run)' was trained on other classes than those of \(data); name one that was trained on them"
     case .noSaliency(let split, let data):
       "no image of the split '\(split)' has a saliency map in \(data): put grey PNG files with the images' names and "
-        + "sizes into \(data)/saliency, or train without them (--set salLoss=off)"
+        + "sizes into \(data)/saliency, make some with camscope saliency \(data) --out DIR and name them with --set "
+        + "saliencyMaps=DIR, or train without them (--set salLoss=off)"
     case .otherThanRecorded(let run, let differences):
       "the run '\(run)' was begun with \(differences.map(\.description).joined(separator: "; with ")); resume it "
         + "without that change or choose another --run NAME"
@@ -66,10 +63,6 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
         + "labels, such as cam"
     case .noDevice(let name):
       "this machine or this libtorch has no device '\(name)'; use --device cpu"
-    case .outputInsideData(let path, let data):
-      "\(path) lies inside the data set \(data), which is never written to; choose a folder outside it with --out"
-    case .otherExport(let path, let what, let recorded, let asked):
-      "\(path) holds files with \(what) \(recorded), not \(asked); choose another folder with --out or remove it"
     }
   }
 }

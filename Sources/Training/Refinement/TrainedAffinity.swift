@@ -121,11 +121,14 @@ public final class TrainedAffinity: AffinityWalk {
       if largest > 0 {
         for k in planes.indices { planes[k].values = planes[k].values.map { $0 / largest } }
       }
-      return ClassMaps(width: maps.width, height: maps.height, classes: maps.classes, planes: planes)
+      return ClassMaps(
+        width: maps.width, height: maps.height, classes: maps.classes, planes: planes,
+        saliency: maps.saliency)
     case .psa:
       let background = planes.removeFirst()
       return ClassMaps(
-        width: maps.width, height: maps.height, classes: maps.classes, planes: planes, background: background)
+        width: maps.width, height: maps.height, classes: maps.classes, planes: planes, background: background,
+        saliency: maps.saliency)
     }
   }
 

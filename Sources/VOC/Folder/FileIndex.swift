@@ -2,7 +2,7 @@
 ///
 /// Built from the folder's listing alone.
 public struct FileIndex: Sendable {
-  /// The folder below the root, `JPEGImages`; empty for the root itself.
+  /// The folder below the root, `JPEGImages`; empty for the root itself, a path for a folder elsewhere.
   public let folder: String
   /// The names before the extension, sorted by their Unicode scalars.
   public let ids: [String]
@@ -12,10 +12,14 @@ public struct FileIndex: Sendable {
   private let names: [String: String]
 
   /// Lists a folder below `root`; nil where there is none.
+  init?(root: String, folder: String, extensions: Set<String>) {
+    self.init(path: folder.isEmpty ? root : root + "/" + folder, named: folder, extensions: extensions)
+  }
+
+  /// Lists the folder at a path; nil where there is none.
   ///
   /// Hidden files, folders, pipes and devices are passed over. Of two files with one id the first name wins.
-  init?(root: String, folder: String, extensions: Set<String>) {
-    let path = folder.isEmpty ? root : root + "/" + folder
+  init?(path: String, named folder: String, extensions: Set<String>) {
     guard let entries = Directory.entries(of: path) else { return nil }
     var names: [String: String] = [:]
     names.reserveCapacity(entries.count)

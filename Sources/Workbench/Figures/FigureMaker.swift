@@ -14,7 +14,8 @@ public enum FigureMaker {
     of recipe: FigureRecipe, options: WorkbenchOptions, timeout: Duration = .seconds(600)
   ) throws -> RGBImage {
     let library = LocalLibrary(
-      path: recipe.data, title: options.shownTitle, runRoots: options.runRoots, scansForProblems: false)
+      path: recipe.data, title: options.shownTitle, runRoots: options.runRoots, saliency: options.saliency,
+      scansForProblems: false)
     var state = WorkbenchState(columns: 80, rows: 24)
     state.split = "all"
     state.panes = [Pane()]

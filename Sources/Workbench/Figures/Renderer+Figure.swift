@@ -83,7 +83,7 @@ extension Renderer {
         case .none: break
         case .scalar: hasScores = true
         case .labels(let map, _):
-          if case .error? = state.panes[index].map { continue }
+          if state.panes[index].map?.showsErrors == true { continue }
           labels.formUnion(Set(map.labels).map(Int.init))
         }
       }

@@ -74,6 +74,10 @@ package final class ContentStore {
     if case .scores(let scores)? = content(.saliency(id)) { scores } else { nil }
   }
 
+  package func saliencyErrors(_ id: String) -> LabelMap? {
+    if case .labels(let labels)? = content(.saliencyErrors(id)) { labels } else { nil }
+  }
+
   package func planes(_ request: MapRequest) -> [Plane]? {
     if case .planes(let planes)? = content(.map(request)) { planes } else { nil }
   }

@@ -14,10 +14,12 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   private let path: String
   private let title: String
   private let roots: [String]
+  private let saliency: String?
   private let wanted = WantedList()
   private let lock = NSLock()
   // Guarded by `lock`.
   private var folder: VOCFolder?
+  private var source: SaliencySource?
   private var post: @Sendable (LibraryNews) -> Void = { _ in }
   private var isStopped = false
   private var scan: ProblemScan?
@@ -26,11 +28,16 @@ package final class LocalLibrary: Library, @unchecked Sendable {
 
   /// A library of a VOC folder and of folders of runs; nothing is read before `start`.
   ///
-  /// - Parameter scansForProblems: whether all files are looked into in the background.
-  package init(path: String, title: String, runRoots: [String], scansForProblems: Bool = true) {
+  /// - Parameters:
+  ///   - saliency: The saliency maps that are shown, by name or path; nil: the first that the folder has.
+  ///   - scansForProblems: whether all files are looked into in the background.
+  package init(
+    path: String, title: String, runRoots: [String], saliency: String? = nil, scansForProblems: Bool = true
+  ) {
     self.path = path
     self.title = title
     roots = runRoots
+    self.saliency = saliency
     self.scansForProblems = scansForProblems
   }
 
@@ -93,11 +100,15 @@ package final class LocalLibrary: Library, @unchecked Sendable {
     let folder: VOCFolder
     do {
       folder = try VOCFolder.open(path)
+      let source = try folder.saliencySource(saliency)
+      lock.withLock {
+        self.folder = folder
+        self.source = source
+      }
     } catch {
-      tell(.update(.failure(error.description)))
+      tell(.update(.failure("\(error)")))
       return
     }
-    lock.withLock { self.folder = folder }
     // Only now: what was asked for before waits for the folder.
     for number in 1...2 { Self.thread("library.load.\(number)", .userInitiated) { [self] in load() } }
     tell(.update(.folder(facts(of: folder, classNames: nil))))
@@ -118,7 +129,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       path: folder.root, title: title,
       splits: folder.splits.map { SplitFacts(name: $0.name, count: $0.ids.count) },
       classNames: classNames ?? ["background"], classesAreKnown: classNames != nil,
-      hasSaliency: !folder.saliencyMaps.isEmpty,
+      hasSaliency: lock.withLock { source } != nil,
       hasGroundTruth: folder.officialMasks != nil || folder.augmentedMasks != nil)
   }
 
@@ -149,8 +160,18 @@ package final class LocalLibrary: Library, @unchecked Sendable {
         }
         tell(.content(key, content))
       case .saliency(let id):
+        let content = read(key, id) { _ in
+          try saliencyMap(of: id).map { .scores($0) } ?? .absent("\(id) has no saliency map.")
+        }
+        tell(.content(key, content))
+      case .saliencyErrors(let id):
         let content = read(key, id) { folder in
-          try folder.saliency(id).map { .scores($0) } ?? .absent("\(id) has no saliency map.")
+          guard let map = try saliencyMap(of: id) else { return .absent("\(id) has no saliency map.") }
+          guard let truth = try ImageTruth(of: id, in: folder) else {
+            return .absent("\(id) has no annotated mask.")
+          }
+          return .labels(
+            try SaliencyFailures(classes: folder.classes.count + 1).errors(of: map, truth: truth))
         }
         tell(.content(key, content))
       case .imageScores(let run, _): tell(.fact(key, imageScores(of: run)))
@@ -162,6 +183,11 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       }
       wanted.finish(key)
     }
+  }
+
+  /// The saliency map of an image, of the folder's maps or those that stand in for them.
+  private func saliencyMap(of id: String) throws -> ScalarMap? {
+    try lock.withLock { source }?.map(of: id)
   }
 
   private func read(_ key: ContentKey, _ id: String, _ body: (VOCFolder) throws -> Content) -> Content {

@@ -2,8 +2,8 @@
 ///
 /// A list of panes has commas between panes of a row and slashes between rows,
 /// `image,gt/cam:cow,seed@seam-0#3`; four panes or more without a slash stand in rows of about as many as there are
-/// rows. MAP is `image`, `cam`, `saliency`, `seed`, `gt`, `error`, or the name of another map of the engine. RUN and
-/// EPOCH are the shot's own where they are left out.
+/// rows. MAP is `image`, `cam`, `saliency`, `saliency-errors`, `seed`, `gt`, `error`, or the name of another map of the
+/// engine. RUN and EPOCH are the shot's own where they are left out.
 public struct PaneSpec: Hashable, Sendable {
   /// The map's name; `image` for the image alone.
   public var map: String

@@ -9,6 +9,9 @@ public struct WorkbenchOptions: Sendable {
   public var title: String?
   /// Folders of runs; new trainings go to the first.
   public var runRoots: [String]
+  /// The saliency maps that are shown, a name below the folder or the path of a folder elsewhere; nil: the folder's
+  /// first.
+  public var saliency: String?
   /// The folder for sessions; nil: none is kept.
   public var stateFolder: String?
   /// How the engine is started; nil: no engine, only local things show.
@@ -24,13 +27,15 @@ public struct WorkbenchOptions: Sendable {
 
   /// Options with their defaults.
   public init(
-    data: String, title: String? = nil, runRoots: [String], stateFolder: String? = nil,
+    data: String, title: String? = nil, runRoots: [String], saliency: String? = nil,
+    stateFolder: String? = nil,
     engine: EngineCommand? = nil, isReadOnly: Bool = false, split: String? = nil, image: String? = nil,
     figureFolder: String = "figures", terminal: TerminalOptions = TerminalOptions()
   ) {
     self.data = data
     self.title = title
     self.runRoots = runRoots
+    self.saliency = saliency
     self.stateFolder = stateFolder
     self.engine = engine
     self.isReadOnly = isReadOnly

@@ -11,7 +11,8 @@ public enum WorkbenchProgram {
   public static func run(_ options: WorkbenchOptions) throws {
     let screen = try CursesScreen(options: options.terminal, environment: ProcessInfo.processInfo.environment)
     defer { screen.close() }
-    let library = LocalLibrary(path: options.data, title: options.shownTitle, runRoots: options.runRoots)
+    let library = LocalLibrary(
+      path: options.data, title: options.shownTitle, runRoots: options.runRoots, saliency: options.saliency)
     run(
       options, screen: screen, library: library, engine: options.engine.map(ProcessEngineLink.init),
       clipboard: copyToTerminal)

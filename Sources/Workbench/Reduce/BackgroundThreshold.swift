@@ -5,7 +5,7 @@ struct BackgroundThreshold: Equatable {
   /// The rule as the engine reads it, `constant(0.3)`.
   let rule: String
 
-  init(_ rule: String) { self.rule = rule }
+  init(_ rule: String) { self.rule = rule == "saliency" ? "saliency(0.5)" : rule }
 
   /// The rule's name and number, `constant` and 0.3; nil where it has no number.
   private var parts: (name: String, value: Double)? {
@@ -15,13 +15,12 @@ struct BackgroundThreshold: Equatable {
     return (String(rule[..<open]), value)
   }
 
-  /// More background for 1, less for −1: a constant c by ±0.02 within [0, 1]; a power α by a factor of
-  /// 1.25, for a
-  /// larger α makes less background; a rule without a number becomes `constant(0.3)`.
+  /// More background for 1, less for −1: a constant c or a saliency threshold by ±0.02 within [0, 1]; a power α by a
+  /// factor of 1.25, for a larger α makes less background; a rule without a number becomes `constant(0.3)`.
   func moved(_ direction: Double) -> BackgroundThreshold {
     guard let (name, value) = parts else { return BackgroundThreshold("constant(0.3)") }
     let next =
-      name == "constant"
+      name == "constant" || name == "saliency"
       ? max(0, min(1, value + 0.02 * direction)) : max(0.1, min(100, value * pow(1.25, -direction)))
     return BackgroundThreshold("\(name)(\(Self.text((next * 100).rounded() / 100)))")
   }

@@ -14,7 +14,7 @@ extension WorkbenchState {
     switch pane.map {
     case nil: nil
     case .saliency: false
-    case .groundTruth, .error: true
+    case .groundTruth, .error, .saliencyErrors: true
     case .engine(let name): registry?.maps.first { $0.name == name }?.content == .labels
     }
   }

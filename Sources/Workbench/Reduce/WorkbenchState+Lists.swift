@@ -6,7 +6,7 @@ extension WorkbenchState {
   mutating func openMapList() {
     var kinds: [MapKind] = [
       .cam, .saliency, .seed, .refined, .mask, .groundTruth, .error(of: "seed"), .error(of: "mask"),
-      .affinity,
+      .saliencyErrors, .affinity,
     ]
     let method = run(of: focused)?.recipe.method
     for map in registry?.maps ?? []
@@ -159,6 +159,7 @@ extension MapKind {
   package func meaning(_ declared: MapDeclaration?) -> String {
     switch self {
     case .saliency: "what stands out, from the folder's maps"
+    case .saliencyErrors: "saliency against ground truth: missing class, missing object, false coverage"
     case .groundTruth: "the folder's annotated masks"
     case .error(of: "seed"): "seed against ground truth: right, false positive, false negative"
     case .error: "the same for the pseudo-mask"

@@ -1,4 +1,5 @@
 import Runs
+import VOC
 
 // Which map, of which class, drawn how.
 extension WorkbenchState {
@@ -16,9 +17,10 @@ extension WorkbenchState {
   /// What stands in the way of showing a map in a pane; nil: nothing.
   package func missingFor(_ map: MapKind, _ pane: Pane) -> String? {
     switch map {
-    case .saliency where !folder.hasSaliency: return "This folder has no saliency maps."
+    case .saliency where !folder.hasSaliency, .saliencyErrors where !folder.hasSaliency:
+      return "This folder has no saliency maps."
     case .groundTruth where !folder.hasGroundTruth: return "This folder has no annotated masks."
-    case .error(_) where !folder.hasGroundTruth:
+    case .error where !folder.hasGroundTruth, .saliencyErrors where !folder.hasGroundTruth:
       return "The error map needs annotated masks; this folder has none."
     case .engine(let name):
       guard let registry, let run = run(of: pane) else { break }
@@ -27,7 +29,10 @@ extension WorkbenchState {
           ? "Runs of \(run.recipe.method) have no map '\(name)'; M lists those that they have."
           : "The engine has no map called \(name); M lists those that there are."
       }
-      if declared.needsSaliency, !folder.hasSaliency { return "This folder has no saliency maps." }
+      let readsElsewhere = run.recipe.saliencyMaps.values.contains(where: SaliencySource.isPath)
+      if declared.needsSaliency, !folder.hasSaliency, !readsElsewhere {
+        return "This folder has no saliency maps."
+      }
     default: break
     }
     guard map.needsRun else { return nil }

@@ -17,7 +17,12 @@ extension Renderer {
     case .labels(let labels, _):
       if case .error(let judged)? = pane.map {
         let shares = state.request(judged, for: pane, image: image).map { contents.errorShares($0) } ?? []
-        drawErrorLegend(shares, in: frame.legend, on: &grid)
+        drawErrorLegend(.ofMasks, shares, in: frame.legend, on: &grid)
+        return
+      }
+      if pane.map == .saliencyErrors {
+        let shares = contents.shares(of: labels, key: .saliencyErrors(image))
+        drawErrorLegend(.ofSaliency, shares, in: frame.legend, on: &grid)
         return
       }
       let shares = labelKey(state, pane, image).map { contents.shares(of: labels, key: $0) } ?? []
@@ -93,15 +98,15 @@ extension Renderer {
 
   /// Shares are of the scored pixels; that of void is of all.
   private func drawErrorLegend(
-    _ shares: [(label: Int, share: Double)], in rect: CellRect, on grid: inout CellGrid
+    _ signs: ErrorSigns, _ shares: [(label: Int, share: Double)], in rect: CellRect, on grid: inout CellGrid
   ) {
-    let void = shares.first { $0.label == Int(ErrorKind.void.rawValue) }?.share ?? 0
+    let void = shares.first { $0.label == signs.void }?.share ?? 0
     var spans = [Span(" ", theme.text)]
-    for kind in ErrorKind.allCases where kind != .trueNegative {
-      guard let share = shares.first(where: { $0.label == Int(kind.rawValue) })?.share else { continue }
-      let shown = kind == .void ? share : share / max(1 - void, 1e-9)
-      spans += swatch(kind.color, letter: ErrorSigns.glyph(of: kind))
-      spans.append(Span(" \(kind.title) ", theme.text))
+    for (label, sign) in signs.signs.enumerated() where label != 0 {
+      guard let share = shares.first(where: { $0.label == label })?.share else { continue }
+      let shown = label == signs.void ? share : share / max(1 - void, 1e-9)
+      spans += swatch(sign.color, letter: sign.glyph)
+      spans.append(Span(" \(sign.title) ", theme.text))
       spans.append(Span("\(Format.percent(shown)) %  ", theme.faint))
     }
     grid.write(spans, in: rect)
@@ -116,19 +121,5 @@ extension Renderer {
         " \(Character(letter)) ",
         CellStyle(foreground: CellColor(ground.luminance > 0.5 ? 0x000000 : 0xFFFFFF), background: ground))
     ]
-  }
-}
-
-extension ErrorKind {
-  /// The words in legends.
-  var title: String {
-    switch self {
-    case .trueNegative: "background"
-    case .truePositive: "right"
-    case .falsePositive: "too much"
-    case .falseNegative: "too little"
-    case .wrongClass: "other class"
-    case .void: "void"
-    }
   }
 }

@@ -158,8 +158,8 @@ extension Renderer {
         base: pane.showsImage ? contents.image(image) : nil,
         layer: counterpart.map { difference(state, pane, $0, image) } ?? layer(state, pane, image),
         outline: outline(state, pane, image))
-      if counterpart == nil, case .error? = pane.map, let errors = errors(state, pane, image) {
-        grid?.drawSigns(of: errors, mapping, size: size, hasColors: style.depth != .mono)
+      if counterpart == nil, let signs = pane.map?.signs, let errors = errors(state, pane, image) {
+        grid?.drawSigns(signs, of: errors, mapping, size: size, hasColors: style.depth != .mono)
       }
       return grid
     }
@@ -176,6 +176,8 @@ extension Renderer {
       return contents.groundTruth(image).map { .labels($0, palette: VOCPalette.colors) } ?? .none
     case .error:
       return errors(state, pane, image).map { .labels($0, palette: LabelMap.errorPalette) } ?? .none
+    case .saliencyErrors:
+      return errors(state, pane, image).map { .labels($0, palette: SaliencyErrorKind.palette) } ?? .none
     case .engine(let name):
       guard let request = state.request(name, for: pane, image: image) else { return .none }
       if let labels = contents.labels(request) { return .labels(labels, palette: VOCPalette.colors) }
@@ -189,9 +191,10 @@ extension Renderer {
     }
   }
 
-  /// The error map; nil while labels or ground truth are missing or differ in size.
+  /// The error map; nil while what it is made of is missing or differs in size.
   func errors(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {
-    state.request(pane.judgedLabels, for: pane, image: image).flatMap { contents.errors($0) }
+    if pane.map == .saliencyErrors { return contents.saliencyErrors(image) }
+    return state.request(pane.judgedLabels, for: pane, image: image).flatMap { contents.errors($0) }
   }
 
   func outline(_ state: WorkbenchState, _ pane: Pane, _ image: String) -> LabelMap? {

@@ -7,6 +7,7 @@ package enum ContentKey: Hashable, Sendable {
   case image(String)
   case groundTruth(String)
   case saliency(String)
+  case saliencyErrors(String)
   /// From the engine.
   case map(MapRequest)
   /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked

@@ -2,6 +2,8 @@
 package enum MapKind: Hashable, Sendable {
   /// The saliency map that came with the folder.
   case saliency
+  /// Where the folder's saliency map and the ground truth disagree, by the kinds of failures.
+  case saliencyErrors
   /// The folder's annotated mask.
   case groundTruth
   /// Where labels of the engine, `seed` or `mask`, and the ground truth disagree.
@@ -24,6 +26,7 @@ package enum MapKind: Hashable, Sendable {
   package var name: String {
     switch self {
     case .saliency: "saliency"
+    case .saliencyErrors: "saliency-errors"
     case .groundTruth: "gt"
     case .error(of: "seed"): "error"
     case .error(let labels): "error-\(labels)"
@@ -35,6 +38,7 @@ package enum MapKind: Hashable, Sendable {
   package init(name: String) {
     switch name {
     case "saliency": self = .saliency
+    case "saliency-errors": self = .saliencyErrors
     case "gt": self = .groundTruth
     case "error": self = .error(of: "seed")
     case _ where name.hasPrefix("error-"): self = .error(of: String(name.dropFirst(6)))
@@ -46,6 +50,7 @@ package enum MapKind: Hashable, Sendable {
   package var title: String {
     switch self {
     case .saliency: "saliency"
+    case .saliencyErrors: "errors of the saliency map"
     case .groundTruth: "ground truth"
     case .error(of: "seed"): "error map"
     case .error(let labels): "error map of the \(MapKind.engine(labels).title)"
@@ -59,13 +64,21 @@ package enum MapKind: Hashable, Sendable {
   /// Whether a run and an epoch are needed to have it.
   package var needsRun: Bool {
     switch self {
-    case .saliency, .groundTruth: false
+    case .saliency, .saliencyErrors, .groundTruth: false
     case .error, .engine: true
     }
   }
 
   /// Whether it changes along the refinement chain.
   package var isRefined: Bool { [.refined, .mask, .error(of: "mask")].contains(self) }
+
+  /// Whether its labels are kinds of errors, and not classes.
+  package var showsErrors: Bool {
+    switch self {
+    case .error, .saliencyErrors: true
+    case .saliency, .groundTruth, .engine: false
+    }
+  }
 
   /// The labels of the engine that stand for it where masks are compared: the pseudo-mask for what is refined, else
   /// the seed.

@@ -85,6 +85,8 @@ extension WorkbenchState {
     for kind in [pane.map, pane.outline].compactMap({ $0 }) {
       switch kind {
       case .saliency: if folder.hasSaliency { keys.append(.saliency(image)) }
+      case .saliencyErrors:
+        if folder.hasSaliency, folder.hasGroundTruth { keys.append(.saliencyErrors(image)) }
       case .groundTruth: if folder.hasGroundTruth { keys.append(.groundTruth(image)) }
       case .error(let labels):
         if folder.hasGroundTruth { keys.append(.groundTruth(image)) }

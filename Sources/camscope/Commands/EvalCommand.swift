@@ -25,6 +25,7 @@ struct EvalCommand: ParsableCommand {
   var affinity: String?
   @Option(help: ArgumentHelp("A background rule, constant(0.3); the recipe's otherwise.", valueName: "RULE"))
   var background: String?
+  @OptionGroup var saliency: SaliencyOptions
   @Flag(help: "Also score other constants; their best is an oracle-threshold and is named so.")
   var scan = false
   @Option(help: ArgumentHelp("Classes that means leave out or count 0.", valueName: "nan|zero|gt"))
@@ -37,7 +38,7 @@ struct EvalCommand: ParsableCommand {
     let request = EvaluateRequest(
       run: try target.runFolder(), epoch: target.epoch, data: absolutePath(target.data), split: target.split,
       stage: stage, refine: refine, affinity: try affinity.map { try target.folder(ofRun: $0) },
-      background: background, scan: scan, settings: try target.settings(),
+      background: background, saliency: saliency.request, scan: scan, settings: try target.settings(),
       device: target.device, threads: target.threads, emptyClasses: empty, keep: !options.readonly, json: json
     )
     try EngineLauncher(options).become(.evaluate(request))

@@ -19,7 +19,10 @@ struct FailuresCommand: ParsableCommand {
   var saliency = false
   @Option(help: ArgumentHelp("The VOC folder, with --saliency.", valueName: "DIR"))
   var data: String?
-  @Option(help: ArgumentHelp("The folder of saliency maps; the default one otherwise.", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp(
+      "The saliency maps: a name below the VOC folder, or a folder elsewhere by its path; the first otherwise.",
+      valueName: "NAME|DIR"))
   var maps: String?
   @Flag(help: "One JSON document with every failure.")
   var json = false
@@ -34,6 +37,31 @@ struct FailuresCommand: ParsableCommand {
     let notes: [String]
     let failures: [IndexedFailure]
     let problems: [String]
+    let saliency: SaliencyMeasures?
+  }
+
+  /// How well saliency maps tell objects from background.
+  private struct SaliencyMeasures: Encodable {
+    let meanAbsoluteError: Double?
+    let fMeasureAtHalf: Double?
+    let bestFMeasure: Double?
+    let bestThreshold: Double?
+
+    init(_ score: SaliencyScore) {
+      meanAbsoluteError = score.meanAbsoluteError
+      fMeasureAtHalf = score.fMeasureAtHalf
+      bestFMeasure = score.bestFMeasure?.value
+      bestThreshold = score.bestFMeasure?.threshold
+    }
+
+    var sentence: String {
+      func text(_ value: Double?, _ format: String = "%.3f") -> String {
+        value.map { String(format: format, $0) } ?? "·"
+      }
+      return
+        "mean absolute error \(text(meanAbsoluteError)), F \(text(fMeasureAtHalf)) of s > 0.5, at best "
+        + "\(text(bestFMeasure)) of s > \(text(bestThreshold, "%.2f")) (oracle-threshold)"
+    }
   }
 
   func validate() throws {
@@ -74,26 +102,31 @@ struct FailuresCommand: ParsableCommand {
     let search = try sentence { try SaliencySearch(absolutePath(data), split: split, maps: maps) }
     let found = search.run()
     let title = "saliency maps \(search.maps), \(split) (\(found.images.count) images)"
+    var score = SaliencyScore()
+    for image in found.images { score.merge(image.score) }
     let failures = found.images.flatMap { image in
       image.failures.map { IndexedFailure(image: image.id, failure: $0) }
     }
     try show(
       FailureTable(found.images.map(\.failures), sources: found.images.map(\.instances)), failures,
       kinds: FailureKind.ofSaliency, title: title,
-      name: title, classNames: search.classNames, problems: found.problems)
+      name: title, classNames: search.classNames, problems: found.problems,
+      saliency: SaliencyMeasures(score))
   }
 
   private func show(
     _ table: FailureTable, _ failures: [IndexedFailure], kinds: [FailureKind], title: String, name: String,
-    classNames: [String], run: String? = nil, epoch: Int? = nil, problems: [String] = []
+    classNames: [String], run: String? = nil, epoch: Int? = nil, problems: [String] = [],
+    saliency: SaliencyMeasures? = nil
   ) throws {
     if json {
       return try printJSON(
         Document(
           run: run, epoch: epoch, name: name, classes: classNames, table: table, notes: table.notes,
-          failures: failures, problems: problems))
+          failures: failures, problems: problems, saliency: saliency))
     }
     print("\(title)\n\n\(table.text(classNames: classNames, kinds: kinds))")
+    if let saliency { print("\n\(saliency.sentence)") }
     for problem in problems.prefix(5) { print(problem) }
     if problems.count > 5 { print("… and \(problems.count - 5) more; camscope check lists them") }
   }

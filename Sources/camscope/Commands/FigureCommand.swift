@@ -18,6 +18,7 @@ struct FigureCommand: ParsableCommand {
   var scale: Int?
   @Option(help: ArgumentHelp("The folder of runs.", valueName: "DIR"))
   var runs: String?
+  @OptionGroup var saliency: ShownSaliencyOptions
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -33,7 +34,8 @@ struct FigureCommand: ParsableCommand {
       let picture = try FigureMaker.picture(
         of: recipe,
         options: WorkbenchOptions(
-          data: recipe.data, runRoots: roots, engine: EngineCommand(options.engine), isReadOnly: true))
+          data: recipe.data, runRoots: roots, saliency: saliency.maps, engine: EngineCommand(options.engine),
+          isReadOnly: true))
       try DurableFile.write(Data(PNG.encode(rgb: picture)), to: absolutePath(out))
     }
   }

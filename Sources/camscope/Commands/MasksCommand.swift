@@ -18,6 +18,7 @@ struct MasksCommand: ParsableCommand {
   var affinity: String?
   @Option(help: ArgumentHelp("A background rule; the recipe's otherwise.", valueName: "RULE"))
   var background: String?
+  @OptionGroup var saliency: SaliencyOptions
   @Flag(help: "One JSON document.")
   var json = false
   @OptionGroup var options: GlobalOptions
@@ -27,7 +28,8 @@ struct MasksCommand: ParsableCommand {
       run: try target.runFolder(), epoch: target.epoch, data: absolutePath(target.data), split: target.split,
       out: absolutePath(out), format: "png", refine: refine,
       affinity: try affinity.map { try target.folder(ofRun: $0) }, background: background,
-      settings: try target.settings(), device: target.device, threads: target.threads, json: json)
+      saliency: saliency.request, settings: try target.settings(), device: target.device,
+      threads: target.threads, json: json)
     try EngineLauncher(options).become(.masks(request))
   }
 }

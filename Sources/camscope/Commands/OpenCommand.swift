@@ -16,6 +16,7 @@ struct OpenCommand: ParsableCommand {
   var runs: String?
   @Option(help: "The split that is shown first.")
   var split: String?
+  @OptionGroup var saliency: ShownSaliencyOptions
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -27,6 +28,7 @@ struct OpenCommand: ParsableCommand {
       try WorkbenchProgram.run(
         WorkbenchOptions(
           data: place.data, title: place.title, runRoots: place.runRoots,
+          saliency: saliency.maps,
           stateFolder: Locations.current.state,
           engine: EngineCommand(options.engine), isReadOnly: options.readonly, split: split,
           terminal: TerminalOptions(

@@ -22,6 +22,7 @@ struct RunsCommand: ParsableCommand {
     let score: String?
     let mIoU: Double?
     let mAP: Double?
+    let saliency: String?
   }
 
   func run() throws {
@@ -35,6 +36,7 @@ struct RunsCommand: ParsableCommand {
       [
         row.name, row.method, row.status, "\(row.epochs) epochs",
         row.mIoU.map { String(format: "%.3f", $0) } ?? "–", row.score ?? "",
+        row.saliency.map { "saliency maps: \($0)" } ?? "",
       ]
     }
     print(aligned(table))
@@ -46,7 +48,8 @@ struct RunsCommand: ParsableCommand {
     return Row(
       name: folder.name, path: folder.path, method: (try? folder.recipe())?.method ?? "?",
       status: describe(folder.status()), epochs: epochs.last?.number ?? 0,
-      score: report.map { "\($0.name)" }, mIoU: report?.mIoU, mAP: report?.mAP)
+      score: report.map { "\($0.name)" }, mIoU: report?.mIoU, mAP: report?.mAP,
+      saliency: (try? folder.environment())?.saliency)
   }
 
   private static func describe(_ status: RunStatus) -> String {

@@ -30,6 +30,7 @@ struct ShotCommand: ParsableCommand {
   var out: String
   @Option(help: ArgumentHelp("The folder of runs.", valueName: "DIR"))
   var runs: String?
+  @OptionGroup var saliency: ShownSaliencyOptions
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -47,6 +48,7 @@ struct ShotCommand: ParsableCommand {
       let shot = Shot(
         options: WorkbenchOptions(
           data: place.data, title: place.title, runRoots: place.runRoots,
+          saliency: saliency.maps,
           engine: EngineCommand(options.engine),
           isReadOnly: true),
         run: runName, epoch: epoch, image: image, panes: try PaneSpec.parse(panes), columns: columns,

@@ -1,5 +1,4 @@
 import Foundation
-import Runs
 
 /// A folder for exported files that lies outside the data set, with a note of the settings its files were
 /// made with.
@@ -17,11 +16,11 @@ public struct OutputFolder: Sendable {
   /// - Parameters:
   ///   - dataRoot: The data set, which is never written to.
   ///   - note: What decides the content of the files.
-  /// - Throws: `TrainingFailure.outputInsideData`, `TrainingFailure.otherExport`, `FileFailure`.
+  /// - Throws: `OutputFolder.Failure`, `FileFailure`.
   public init(_ path: String, outside dataRoot: String, note: [String: String]) throws {
     let (out, data) = (Self.real(path), Self.real(dataRoot))
     guard out != data, !out.hasPrefix(data + "/") else {
-      throw TrainingFailure.outputInsideData(path: path, data: dataRoot)
+      throw Failure.insideData(path: path, data: dataRoot)
     }
     self.path = path
     try DurableFile.makeDirectory(path)
@@ -30,7 +29,7 @@ public struct OutputFolder: Sendable {
       let recorded = try JSONFile.read([String: String].self, from: notePath)
       let keys = Set(recorded.keys).union(note.keys).sorted()
       if let key = keys.first(where: { recorded[$0] != note[$0] }) {
-        throw TrainingFailure.otherExport(
+        throw Failure.otherExport(
           path: path, what: key, recorded: recorded[key] ?? "none", asked: note[key] ?? "none")
       }
     } else {
@@ -38,11 +37,16 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// The note of a folder that an export made; nil: it has none that can be read.
+  public static func note(of path: String) -> [String: String]? {
+    try? JSONFile.read([String: String].self, from: "\(path)/\(noteName)")
+  }
+
   /// The path of a file of the folder.
-  func path(of name: String) -> String { "\(path)/\(name)" }
+  public func path(of name: String) -> String { "\(path)/\(name)" }
 
   /// Whether a file is there; files appear whole.
-  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
+  public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
 
   /// The path without links; of a folder that does not exist yet, that of its nearest existing parent and
   /// the rest.
@@ -55,5 +59,23 @@ public struct OutputFolder: Sendable {
     }
     let base = existing.resolvingSymlinksInPath().path
     return rest.isEmpty ? base : (base == "/" ? "" : base) + "/" + rest.joined(separator: "/")
+  }
+}
+
+extension OutputFolder {
+  /// A folder that must not be written to; the description is one sentence.
+  public enum Failure: Error, Hashable, CustomStringConvertible {
+    case insideData(path: String, data: String)
+    /// A folder whose files were made with other settings.
+    case otherExport(path: String, what: String, recorded: String, asked: String)
+
+    public var description: String {
+      switch self {
+      case .insideData(let path, let data):
+        "\(path) lies inside the data set \(data), which is never written to; choose a folder outside it with --out"
+      case .otherExport(let path, let what, let recorded, let asked):
+        "\(path) holds files with \(what) \(recorded), not \(asked); choose another folder with --out or remove it"
+      }
+    }
   }
 }
