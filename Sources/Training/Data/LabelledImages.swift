@@ -86,7 +86,7 @@ public struct LabelledImages: ImageSource {
   /// An image that has none, or one of another size, stays among them: it has its part in every loss but that over
   /// saliency.
   /// - Throws: `VOCError.unknownSaliency`; `TrainingFailure.noSaliency` where no image has a map.
-  func withSaliency(from name: String?) throws -> LabelledImages {
+  package func withSaliency(from name: String?) throws -> LabelledImages {
     var images = self
     images.saliencyFolder = name
     let known = try ids.map { id in
