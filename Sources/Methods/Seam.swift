@@ -73,21 +73,25 @@ public final class Seam: BaseMethod {
 
   /// mean_hw A_fg [B,K] of a view, at the size at which maps enter the loss.
   func classLogits(of view: BaseView) -> Tensor {
-    Self.backgroundChannel.foreground(of: atLossSize(view.cam, of: view)).mean(along: .height, .width)
+    let a = Self.backgroundChannel.foreground(of: view.cam)
+    return grid == .image ? meanOnGrid(a, of: view.images) : a.mean(along: .height, .width)
   }
 
   /// All terms but the classification.
   func consistencyTerms(of views: BaseViews, labels: Tensor) -> [LossTerm] {
-    let maps = views.all.map { (a: atLossSize($0.cam, of: $0), r: atLossSize($0.refined, of: $0)) }
+    let present = PresentChannels(labels)
+    let maps = views.all.map {
+      (a: atLossSize(present($0.cam), of: $0), r: atLossSize(present($0.refined), of: $0))
+    }  // [B,M,H,W]
     var terms: [LossTerm] = []
     if usesMinPool {
-      let present = withBackground(labels)
       let foreground = Self.backgroundChannel.foreground
-      terms.append(LossTerm("minPool", mean(of: maps.map { minPoolingLoss(foreground($0.r * present)) })))
+      terms.append(
+        LossTerm("minPool", mean(of: maps.map { minPoolingLoss(foreground($0.r * present.weights)) })))
     }
     if let second = views.second, usesER || usesECR {
       let equivariance = Equivariance(
-        cams: (maps[0].a, maps[1].a), refineds: (maps[0].r, maps[1].r), labels: labels,
+        cams: (maps[0].a, maps[1].a), refineds: (maps[0].r, maps[1].r), present: present,
         aligning: second.by.aligned)
       if usesER { terms.append(LossTerm("er", equivariance.er)) }
       // Without PCM the refined maps are the maps, and there is nothing to regularise across.

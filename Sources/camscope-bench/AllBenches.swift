@@ -28,6 +28,14 @@ struct AllBenches: ParsableCommand {
         }
       }
     }
+    for method in MethodsBench.allMethods {
+      for precision in SubjectOptions.allPrecisions {
+        attempt("step of \(method), \(precision)") {
+          try MethodsBench.measure(method, "mobilenet_v2", precision, pairs, into: results)
+        }
+      }
+    }
+    attempt("similarity") { try SimilarityBench.measure(pairs, into: results) }
     attempt("epoch") {
       try EpochBench.measure(EpochBench.Setting(data: data), peer: nil, pairs, into: results)
     }

@@ -4,7 +4,7 @@ import Runs
 import Torch
 import Training
 
-/// The CAM method on a network of random weights, as the recipe `cam` makes it.
+/// A method on a network of random weights, as its recipe makes it.
 @TorchActor
 struct BenchNetwork {
   let recipe: Recipe
@@ -12,12 +12,14 @@ struct BenchNetwork {
   let method: any Method
 
   /// - Parameter settings: Assignments besides network and precision.
-  init(_ network: String, precision: String, threads: Int, settings: [String] = []) throws {
+  init(
+    _ network: String, method name: String = "cam", precision: String, threads: Int, settings: [String] = []
+  ) throws {
     TorchSettings.threads = threads
     TorchSettings.seed(0)
     recipe = try RecipeSchema.complete(
       RecipeArgument.partialRecipe(
-        "cam", assignments: ["network=\(network)", "precision=\(precision)"] + settings),
+        name, assignments: ["network=\(network)", "precision=\(precision)"] + settings),
       among: MethodRegistry.declarations)
     schedule = try TrainingSchedule(recipe)
     let network = try NetworkRegistry.named(schedule.network)

@@ -1,14 +1,18 @@
 import ArgumentParser
 import Foundation
+import Imaging
 import Methods
 import Torch
 import Training
 import VOC
 
-/// camscope's side of `step`: the trainer's own step on one batch in memory.
+/// camscope's side of `step` and `methods`: the trainer's own step on one batch in memory.
 struct OwnStep: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "own-step", shouldDisplay: false)
 
+  @Option var method = "cam"
+  /// Assignments to the method's settings.
+  @Option var set: [String] = []
   @Option var network = "mobilenet_v2"
   @Option var precision = "fp32"
   @Option var batch = 16
@@ -17,17 +21,18 @@ struct OwnStep: ParsableCommand {
   @Option var threads = 2
 
   func run() throws {
-    let (network, precision, batch, side, steps, threads) =
-      (network, precision, batch, side, steps, threads)
+    let (method, settings, network, precision, batch, side, steps, threads) =
+      (method, set, network, precision, batch, side, steps, threads)
     let place = FileManager.default.temporaryDirectory.appending(path: "camscope-step-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: place) }
     // Every fifth image is for validation, and the batch has to be filled.
     try PaintedSet.paint(into: place.path, images: batch + batch / 4 + 5)
     let seconds = try TorchActor.wait { () -> Double in
       let made = try BenchNetwork(
-        network, precision: precision, threads: threads,
-        settings: ["batch=\(batch)", "crop=\(side)", "epochs=1000"])
-      let images = try LabelledImages(VOCFolder.open(place.path), split: "train")
+        network, method: method, precision: precision, threads: threads,
+        settings: ["batch=\(batch)", "crop=\(side)", "epochs=1000"] + settings)
+      let labelled = try LabelledImages(VOCFolder.open(place.path), split: "train")
+      let images = try made.method.saliencyNeed.map (labelled.withSaliency) ?? labelled
       var options = Trainer.Options(
         made.schedule, precision: made.schedule.precision.resolved,
         normalization: PixelNormalization(made.method.network.input.normalisation))
@@ -37,16 +42,26 @@ struct OwnStep: ParsableCommand {
         MethodObjective(made.method, images: images, schedule: made.schedule), images: images,
         options: options)
       let pixels = (Tensor.uniform([batch * side * side * 3]) * 2 - 1).floats()
+      let saliency = Self.noise(batch * side * side)
       return try pixels.withUnsafeBufferPointer { pixels in
-        let batch = Batch(pixels: pixels, images: Array(0..<batch), side: side)
-        // The first steps make primitives and buffers.
-        for _ in 0..<2 { _ = try trainer.step(batch, epoch: 1) }
-        let start = monotonicSeconds()
-        for _ in 0..<steps { _ = try trainer.step(batch, epoch: 1) }
-        return monotonicSeconds() - start
+        try saliency.withUnsafeBufferPointer { saliency in
+          let batch = Batch(
+            pixels: pixels, planes: images.planeKinds.map { Batch.Planes(kind: $0, bytes: saliency) },
+            images: Array(0..<batch), side: side)
+          // The first steps make primitives and buffers.
+          for _ in 0..<2 { _ = try trainer.step(batch, epoch: 1) }
+          let start = monotonicSeconds()
+          for _ in 0..<steps { _ = try trainer.step(batch, epoch: 1) }
+          return monotonicSeconds() - start
+        }
       }
     }
     print("torch \(TorchSettings.version)")
     print(String(format: "%.3f img/s", Double(steps * batch) / seconds))
+  }
+
+  private static func noise(_ count: Int) -> [UInt8] {
+    var generator = SeededGenerator(seed: 0)
+    return (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
   }
 }

@@ -1,9 +1,11 @@
 import EngineProtocol
 import Foundation
 
-/// A speed that a program measured of itself and printed: "N img/s", and before it "torch VERSION".
+/// A speed that a program measured of itself and printed: "N img/s", and beside it "torch VERSION" and "N MB".
 struct Speed {
   var imagesPerSecond: Double
+  /// The memory that the work added at most, in megabytes, where it was printed.
+  var megabytes: Double?
   /// The version of PyTorch or libtorch, where it was printed.
   var torch: String?
 
@@ -16,6 +18,7 @@ struct Speed {
       throw BenchFailure("'\(command.joined(separator: " "))' printed no 'N img/s': \(text.suffix(300))")
     }
     imagesPerSecond = speed
+    megabytes = text.matches(of: /([0-9]+) MB/).last.flatMap { Double($0.1) }
     torch = text.firstMatch(of: /torch ([0-9][^\s]*)/).map { String($0.1) }
   }
 

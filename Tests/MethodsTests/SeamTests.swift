@@ -1,5 +1,6 @@
 import Methods
 import Networks
+import Refinement
 import Runs
 import Testing
 import Torch
@@ -28,6 +29,53 @@ struct SeamTests {
     #expect(Set(plain.keys) == ["classification", "minPool", "er"])
     let enlarged = SmallMethod.terms(of: try SmallMethod.make("seam@paintnet", ["lossGrid=image"]))
     #expect(Set(enlarged.keys) == all && enlarged["er"] != terms["er"])
+  }
+
+  @Test("losses at the size of the image are those of all maps enlarged, absent classes included")
+  func atImageSize() throws {
+    let seam = try #require(
+      try SmallMethod.make("seam@paintnet", ["lossGrid=image", "dropout=0"]) as? Seam)
+    let batch = SmallMethod.batch()
+    let y = batch.labels
+    let views = seam.views(of: batch, by: seam.secondView)
+    let both = [views.first, try #require(views.second?.view)]
+    func enlarged(_ map: KeyPath<BaseView, Tensor>) -> [Tensor] {
+      both.map {
+        resized(
+          $0[keyPath: map], height: $0.images.shape[2], width: $0.images.shape[3],
+          by: .bilinear(alignCorners: true))
+      }
+    }
+    func classes(_ maps: Tensor) -> Tensor { maps.slice(along: .channel, 1..<4) }
+    let (a, r) = (enlarged(\.cam), enlarged(\.refined))
+    let present = concatenated([Tensor.ones([2, 1]), y], along: .index(1)).reshaped(to: [2, 4, 1, 1])
+    let (height, width) = (a[1].shape[2], a[1].shape[3])
+    func compared(_ maps: [Tensor]) -> [Tensor] {
+      maps.map { CAMNormalization.minmaxRelu($0) }.map {
+        resized($0, height: height, width: width, by: .bilinear(alignCorners: true)) * present
+      }
+    }
+    func target(_ c: Tensor) -> Tensor {
+      let largest = classes(c).maximum(along: .channel, keeping: true)
+      let winners = classes(c).replacing(where: classes(c) .< largest, with: 0)
+      return concatenated([1 - largest, winners], along: .channel)
+    }
+    func hardest(_ c: Tensor, _ r: Tensor) -> Double {
+      abs(target(c) - r).reshaped(to: [2, -1]).topK(4 * height * width / 5, along: .index(1)).values.mean()
+        .scalar()
+    }
+    let (c, q) = (compared(a), compared(r))
+    let expected = [
+      "classification": a.map {
+        multiLabelSoftMargin(logits: classes($0).mean(along: .height, .width), labels: y).scalar() / 2
+      }.reduce(0, +),
+      "minPool": r.map { minPoolingLoss(classes($0 * present)).scalar() / 2 }.reduce(0, +),
+      "er": abs(classes(c[0]) - classes(c[1])).mean().scalar(),
+      "ecr": hardest(c[1], q[0]) + hardest(c[0], q[1]),
+    ]
+    for term in seam.lossTerms(of: views, batch: batch, at: SmallMethod.end) {
+      #expect(abs(term.value.scalar() - (try #require(expected[term.name]))) < 1e-5, "\(term.name)")
+    }
   }
 
   @Test("without PCM the evidence is the positive part of the maps")

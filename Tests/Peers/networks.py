@@ -49,6 +49,8 @@ class MobileNetV2(nn.Module):
     """Names as in torchvision; features.14 loses its stride, what follows is dilated."""
 
     channels = 1280
+    # The layers that end strides 8 and 16, and their channels.
+    taps = {6: 32, 13: 96}
 
     def __init__(self):
         super().__init__()
@@ -90,6 +92,7 @@ class ResNet50(nn.Module):
     """layer4 loses its stride and is dilated after its first block."""
 
     channels = 2048
+    taps = {8: 512, 14: 1024}
 
     def __init__(self):
         super().__init__()
@@ -131,9 +134,11 @@ class CamNetwork(nn.Module):
         return self.head(self.backbone(x))
 
     def groups(self, rate):
-        """Parameters of the backbone, and of the head at ten times the rate."""
-        backbone = [p for p in self.backbone.parameters() if p.requires_grad]
-        return [{"params": backbone, "lr": rate}, {"params": self.head.parameters(), "lr": 10 * rate}]
+        """Parameters of the backbone, and of the heads at ten times the rate."""
+        named = [(name, p) for name, p in self.named_parameters() if p.requires_grad]
+        backbone = [p for name, p in named if name.startswith("backbone.")]
+        heads = [p for name, p in named if not name.startswith("backbone.")]
+        return [{"params": backbone, "lr": rate}, {"params": heads, "lr": 10 * rate}]
 
 
 def network(name, training):
@@ -145,10 +150,14 @@ def optimiser(model, rate):
 
 
 def train_step(model, sgd, x, y, bf16):
-    """One step on a batch; the loss is read, as a training that watches for NaN has to."""
+    """One step of the plain classifier on a batch."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
         maps = model(x)
-    loss = nn.functional.binary_cross_entropy_with_logits(maps.float().mean((2, 3)), y)
+    return update(sgd, nn.functional.binary_cross_entropy_with_logits(maps.float().mean((2, 3)), y))
+
+
+def update(sgd, loss):
+    """One step along the gradient; the loss is read, as a training that watches for NaN has to."""
     sgd.zero_grad(set_to_none=True)
     loss.backward()
     sgd.step()

@@ -47,11 +47,16 @@ class PAMR(torch.nn.Module):
         return maps
 
 
-path, count, iterations = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-image = torch.from_numpy(np.array(Image.open(path).convert("RGB"))).permute(2, 0, 1)[None].float() / 255
-maps = torch.rand(1, count, *image.shape[-2:])
-PAMR(iterations=1)(image, maps[:, :1])
-module = PAMR(iterations=iterations)
-start = time.perf_counter()
-module(image, maps)
-print(f"{time.perf_counter() - start:.4f} s")
+def main():
+    path, count, iterations = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    image = torch.from_numpy(np.array(Image.open(path).convert("RGB"))).permute(2, 0, 1)[None].float() / 255
+    maps = torch.rand(1, count, *image.shape[-2:])
+    PAMR(iterations=1)(image, maps[:, :1])
+    module = PAMR(iterations=iterations)
+    start = time.perf_counter()
+    module(image, maps)
+    print(f"{time.perf_counter() - start:.4f} s")
+
+
+if __name__ == "__main__":
+    main()

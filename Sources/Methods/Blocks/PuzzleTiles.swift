@@ -18,13 +18,18 @@ public struct PuzzleTiles: Hashable, Sendable {
   public var pieces: Int { rows * rows }
 
   /// [N,C,H,W] → [P·N, C, H/√P, W/√P]; sides that do not divide are a mistake.
+  ///
+  /// The layout in memory stays, on which the speed of convolutions depends.
   public func tile(_ maps: Tensor) -> Tensor {
     let s = maps.shape
     precondition(
       s.count == 4 && s[2] % rows == 0 && s[3] % rows == 0, "PuzzleTiles: \(s) into \(rows)×\(rows) tiles")
-    return maps.reshaped(to: [s[0], s[1], rows, s[2] / rows, rows, s[3] / rows])
-      .permuted([2, 4, 0, 1, 3, 5])  // [√P,√P,N,C,h,w]
-      .reshaped(to: [pieces * s[0], s[1], s[2] / rows, s[3] / rows])
+    let (height, width) = (s[2] / rows, s[3] / rows)
+    let tiles = (0..<pieces).map { piece in
+      let (top, left) = (piece / rows * height, piece % rows * width)
+      return maps.slice(along: .height, top..<top + height).slice(along: .width, left..<left + width)
+    }
+    return concatenated(tiles, along: .batch)
   }
 
   /// The inverse of `tile`.

@@ -6,6 +6,11 @@ public struct Batch {
   public struct Planes {
     public let kind: PlaneKind
     public let bytes: UnsafeBufferPointer<UInt8>
+
+    package init(kind: PlaneKind, bytes: UnsafeBufferPointer<UInt8>) {
+      self.kind = kind
+      self.bytes = bytes
+    }
   }
 
   /// B·H·W·3 normalised floats: rows of pixels, channels innermost.

@@ -97,7 +97,7 @@ public struct LabelledImages: ImageSource {
   /// An image that has none, or one of another size, stays among them: it has its part in every loss but that over
   /// saliency.
   /// - Throws: `VOCError`; `TrainingFailure.noSaliency` where no image has a map.
-  func withSaliency(_ need: SaliencyNeed) throws -> LabelledImages {
+  package func withSaliency(_ need: SaliencyNeed) throws -> LabelledImages {
     var images = self
     let saliency = try folder.saliencySource(need.folder)
     let known = ids.map { id in (try? saliency?.has(id)) ?? false }
