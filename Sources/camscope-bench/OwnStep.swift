@@ -32,7 +32,7 @@ struct OwnStep: ParsableCommand {
         network, method: method, precision: precision, threads: threads,
         settings: ["batch=\(batch)", "crop=\(side)", "epochs=1000"] + settings)
       let labelled = try LabelledImages(VOCFolder.open(place.path), split: "train")
-      let images = try made.method.saliencyNeed.map (labelled.withSaliency) ?? labelled
+      let images = try made.method.saliencyNeed.map(labelled.withSaliency) ?? labelled
       var options = Trainer.Options(
         made.schedule, precision: made.schedule.precision.resolved,
         normalization: PixelNormalization(made.method.network.input.normalisation))
