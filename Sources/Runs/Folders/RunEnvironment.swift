@@ -14,6 +14,12 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
   public var fromEpoch: Int?
   /// The run it was derived from, for comparisons.
   public var parent: String?
+  /// The list of images whose masks it learns from: a split's name or a file's path; nil: none.
+  public var labelled: String?
+  /// SHA-256 of the names in that list, 64 hexadecimal digits.
+  public var labelledChecksum: String?
+  /// What it learns from; nil: an older version did not record it.
+  public var supervision: SupervisionRecord?
   /// The recipe as it was asked for, `cam@voc` or a file's path.
   public var recipeName: String
   /// `cpu`, `cuda`.
@@ -30,9 +36,10 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
 
   public init(
     data: String, split: String? = nil, weights: String? = nil, weightsChecksum: String? = nil,
-    from: String? = nil, fromEpoch: Int? = nil, parent: String? = nil, recipeName: String, device: String,
-    threads: Int,
-    precision: String, libtorch: String, blas: String, camscope: String = Version.camscope
+    from: String? = nil, fromEpoch: Int? = nil, parent: String? = nil, labelled: String? = nil,
+    labelledChecksum: String? = nil, supervision: SupervisionRecord? = nil, recipeName: String,
+    device: String, threads: Int, precision: String, libtorch: String, blas: String,
+    camscope: String = Version.camscope
   ) {
     self.data = data
     self.split = split
@@ -41,6 +48,9 @@ public struct RunEnvironment: Hashable, Sendable, Codable {
     self.from = from
     self.fromEpoch = fromEpoch
     self.parent = parent
+    self.labelled = labelled
+    self.labelledChecksum = labelledChecksum
+    self.supervision = supervision
     self.recipeName = recipeName
     self.device = device
     self.threads = threads

@@ -7,9 +7,9 @@ public struct LabelledImages: ImageSource {
   public let folder: VOCFolder
   public let split: String
   /// Ids of the images that can be used, in the order of the split.
-  public let ids: [String]
+  public private(set) var ids: [String]
   /// The classes of each image, from 1.
-  public let labels: [[Int]]
+  public private(set) var labels: [[Int]]
   /// The foreground classes of the folder.
   public let classes: ClassList
   /// Where the labels came from, as reports name it.
@@ -20,6 +20,10 @@ public struct LabelledImages: ImageSource {
   public let problems: [String]
   /// Which images have a saliency map; nil unless saliency maps travel with the images.
   public private(set) var hasSaliency: [Bool]?
+  /// Which images are taught by their masks; nil: none is.
+  public private(set) var hasMask: [Bool]?
+  /// Whether what such a mask shows takes the place of the saliency map.
+  private var masksAreSaliency = false
   /// The folder of saliency maps; nil: the data's default.
   private var saliencyFolder: String?
 
@@ -68,7 +72,10 @@ public struct LabelledImages: ImageSource {
   public func planes(at index: Int) throws -> [PlaneStack] {
     guard let hasSaliency else { return [] }
     let size = try folder.size(ids[index])
-    let map = hasSaliency[index] ? try folder.saliency(ids[index], from: saliencyFolder) : nil
+    let map =
+      try masksAreSaliency && isTaughtByMask(index)
+      ? maskSaliency(at: index)
+      : hasSaliency[index] ? folder.saliency(ids[index], from: saliencyFolder) : nil
     return [PlaneStack(width: size.width, height: size.height, scores: map.map { [$0] } ?? [])]
   }
 
@@ -89,7 +96,8 @@ public struct LabelledImages: ImageSource {
   func withSaliency(from name: String?) throws -> LabelledImages {
     var images = self
     images.saliencyFolder = name
-    let known = try ids.map { id in
+    let known = try ids.enumerated().map { index, id in
+      if masksAreSaliency && isTaughtByMask(index) { return true }
       do {
         return try folder.hasSaliency(id, from: name)
       } catch let error as VOCError {
@@ -102,6 +110,26 @@ public struct LabelledImages: ImageSource {
     guard known.contains(true) else { throw TrainingFailure.noSaliency(split: split, data: folder.root) }
     images.hasSaliency = known
     return images
+  }
+
+  /// The same split with other images in its order.
+  func replacing(
+    ids: [String], labels: [[Int]], hasMask: [Bool], masksAreSaliency: Bool
+  ) -> LabelledImages {
+    var images = self
+    images.ids = ids
+    images.labels = labels
+    images.hasMask = hasMask
+    images.masksAreSaliency = masksAreSaliency
+    return images
+  }
+
+  /// How many images have a saliency map of their own, each counted once, and the folder of the maps; nil: they do not travel
+  /// along.
+  var saliencyUse: (images: Int, folder: String?)? {
+    guard let hasSaliency else { return nil }
+    let own = ids.indices.filter { hasSaliency[$0] && !(masksAreSaliency && isTaughtByMask($0)) }
+    return (Set(own.map { ids[$0] }).count, saliencyFolder ?? folder.saliencyMaps.first?.folder)
   }
 
   /// How many images lack a saliency map, as one sentence; nil where none does.

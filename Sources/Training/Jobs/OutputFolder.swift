@@ -19,10 +19,7 @@ public struct OutputFolder: Sendable {
   ///   - note: What decides the content of the files.
   /// - Throws: `TrainingFailure.outputInsideData`, `TrainingFailure.otherExport`, `FileFailure`.
   public init(_ path: String, outside dataRoot: String, note: [String: String]) throws {
-    let (out, data) = (Self.real(path), Self.real(dataRoot))
-    guard out != data, !out.hasPrefix(data + "/") else {
-      throw TrainingFailure.outputInsideData(path: path, data: dataRoot)
-    }
+    try Self.check(path, isOutside: dataRoot)
     self.path = path
     try DurableFile.makeDirectory(path)
     let notePath = "\(path)/\(Self.noteName)"
@@ -35,6 +32,16 @@ public struct OutputFolder: Sendable {
       }
     } else {
       try JSONFile.write(note, to: notePath)
+    }
+  }
+
+  /// Refuses a folder, be it there or not, that lies inside the data set.
+  ///
+  /// - Throws: `TrainingFailure.outputInsideData`.
+  public static func check(_ path: String, isOutside dataRoot: String) throws(TrainingFailure) {
+    let (out, data) = (real(path), real(dataRoot))
+    guard out != data, !out.hasPrefix(data + "/") else {
+      throw .outputInsideData(path: path, data: dataRoot)
     }
   }
 

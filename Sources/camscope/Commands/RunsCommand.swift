@@ -22,6 +22,7 @@ struct RunsCommand: ParsableCommand {
     let score: String?
     let mIoU: Double?
     let mAP: Double?
+    let supervision: String?
   }
 
   func run() throws {
@@ -34,7 +35,7 @@ struct RunsCommand: ParsableCommand {
     let table = rows.map { row in
       [
         row.name, row.method, row.status, "\(row.epochs) epochs",
-        row.mIoU.map { String(format: "%.3f", $0) } ?? "–", row.score ?? "",
+        row.mIoU.map { String(format: "%.3f", $0) } ?? "–", row.score ?? "", row.supervision ?? "",
       ]
     }
     print(aligned(table))
@@ -46,7 +47,8 @@ struct RunsCommand: ParsableCommand {
     return Row(
       name: folder.name, path: folder.path, method: (try? folder.recipe())?.method ?? "?",
       status: describe(folder.status()), epochs: epochs.last?.number ?? 0,
-      score: report.map { "\($0.name)" }, mIoU: report?.mIoU, mAP: report?.mAP)
+      score: report.map { "\($0.name)" }, mIoU: report?.mIoU, mAP: report?.mAP,
+      supervision: (try? folder.environment())?.supervision?.description)
   }
 
   private static func describe(_ status: RunStatus) -> String {
