@@ -12,7 +12,7 @@ public struct RGBColor: Hashable, Sendable, Codable {
 }
 
 /// An 8-bit sRGB image: row-major, three interleaved bytes a pixel.
-public struct RGBImage: Equatable, Sendable {
+public struct RGBImage: Hashable, Sendable {
   public let width: Int
   public let height: Int
   /// 3·width·height bytes, R G B of the top-left pixel first.

@@ -19,12 +19,14 @@ public final class Bana: BoxSupervised {
   public let network: any Network
   public let classes: Int
   private let pooling: BackgroundAwarePooling
+  let labelling: BoxLabelling
   /// W, [K+1,D].
   private let classifier: Tensor
 
   public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
     self.network = network
     self.classes = classes
+    labelling = BoxLabelling(recipe)
     pooling = BackgroundAwarePooling(
       grid: recipe.integer("gridTrain"), windows: recipe.text("roiPool") == RoiPool.one.rawValue ? 1 : 2,
       isAware: recipe.flag("bap"))

@@ -13,7 +13,10 @@ import Torch
 ///
 /// Before a training has learned anything B(M_r) is 0 everywhere, and all that is salient would be left out; so the
 /// inconsistent region may start later (`irdWarmupSteps`).
-public final class EpsPlusPlus: BaseMethod {
+///
+/// Beside images with image labels there may be some with masks (METHODS §3.6): their labels are the classes of the masks,
+/// and with `useGtAsSaliency` what the masks show is their saliency, with N = 0.
+public final class EpsPlusPlus: BaseMethod, SemiSupervised {
   public static let learnsBackground = true
   public static let backgroundChannel = BackgroundChannel.last
 
@@ -23,12 +26,15 @@ public final class EpsPlusPlus: BaseMethod {
   private let taught: SaliencyTaughtMaps
   private let saliencyLoss: ConsistentSaliencyLoss
   private let warmupSteps: Int
+  public let labelledUse: LabelledUse
 
   public init(_ recipe: Recipe, on network: any Network, classes: Int) throws {
     self.network = network
     self.classes = classes
     taught = SaliencyTaughtMaps(recipe, on: network, classes: classes)
     warmupSteps = recipe.integer("irdWarmupSteps")
+    labelledUse = LabelledUse(
+      repeats: recipe.integer("oversampleL"), masksAreSaliency: recipe.flag("useGtAsSaliency"))
     saliencyLoss = ConsistentSaliencyLoss(
       refinement: recipe.flag("pamrInIrd") ? try Self.refinement(recipe) : nil,
       dropsInconsistent: recipe.flag("ird"),
@@ -44,8 +50,9 @@ public final class EpsPlusPlus: BaseMethod {
   }
 
   public func lossTerms(of views: BaseViews, batch: TrainingBatch, at point: SchedulePoint) -> [LossTerm] {
-    taught.lossTerms(of: views, batch: batch) { view, s, w in
-      loss(of: view, saliency: s, weights: w, labels: batch.labels, at: point)
+    let trusted = labelledUse.masksAreSaliency ? batch.labelled : nil
+    return taught.lossTerms(of: views, batch: batch) { view, s, w in
+      loss(of: view, saliency: s, weights: w, trusted: trusted, labels: batch.labels, at: point)
     }
   }
 
@@ -53,11 +60,14 @@ public final class EpsPlusPlus: BaseMethod {
 
   /// The saliency loss of a view at a point of the schedule.
   private func loss(
-    of view: BaseView, saliency s: Tensor, weights w: Tensor, labels y: Tensor, at point: SchedulePoint
+    of view: BaseView, saliency s: Tensor, weights w: Tensor, trusted: Tensor?, labels y: Tensor,
+    at point: SchedulePoint
   ) -> Tensor {
     var loss = saliencyLoss
     loss.dropsInconsistent = loss.dropsInconsistent && point.step >= warmupSteps
-    return loss.checked(logits: view.cam, saliency: s, labels: y, image: view.images, weights: w).value
+    return loss.checked(
+      logits: view.cam, saliency: s, labels: y, image: view.images, weights: w, trusted: trusted
+    ).value
   }
 
   private static func refinement(_ recipe: Recipe) throws -> PAMR {
@@ -113,6 +123,13 @@ extension EpsPlusPlus {
         "salWeight", "Saliency weight", 0...100, 1, "METHODS §3.2",
         "The weight of the saliency loss beside the classification loss."),
       SoftmaxClassifier.declaration,
+      .flag(
+        "useGtAsSaliency", "Masks as saliency", false, "METHODS §3.6",
+        "On takes what the masks of --labelled show for the saliency of their images and believes it everywhere."
+      ),
+      .whole(
+        "oversampleL", "Repeats of images with masks", 1...1000, 1, "METHODS §3.6",
+        "How often an epoch shows each image of --labelled."),
     ] + SaliencyTarget.declarations
       + InferenceSettings.declarations(scales: "321,449", background: "constant(0.2)"),
     schedule: TrainingSchedule.declarations,

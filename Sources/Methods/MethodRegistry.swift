@@ -16,6 +16,22 @@ public enum MethodRegistry {
     (methods.first { $0.declaration.name == method } as? any Method.Type)?.maps ?? []
   }
 
+  /// Whether a method gives class maps to make pseudo-masks of; a segmentation network is trained on them instead.
+  public static func isClassifier(_ method: String) -> Bool {
+    guard let type = methods.first(where: { $0.declaration.name == method }) else { return false }
+    return (type is any Method.Type) && !(type is any Segmenter.Type)
+  }
+
+  /// Whether a method makes pseudo-masks by other means than its seeds.
+  public static func makesMasks(_ method: String) -> Bool {
+    methods.first { $0.declaration.name == method } is any BoxSupervised.Type
+  }
+
+  /// The methods that learn from images with masks beside others.
+  public static var semiSupervised: [String] {
+    methods.filter { $0 is any SemiSupervised.Type }.map { $0.declaration.name }
+  }
+
   /// A method with class maps on a network.
   ///
   /// - Throws: `MethodError.noClassMaps`, and as `makeTrainable`.

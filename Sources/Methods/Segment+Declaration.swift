@@ -32,6 +32,9 @@ extension Segment {
       ComponentDeclaration(
         "temperature", "Temperature", .number(minimum: 0.1, maximum: 1000, integer: false), .number(20),
         .training, "METHODS §4.3", "T, the factor on cosines before the softmax."),
+      .number(
+        "classNorm", "Length of class vectors", 0.001...1000, 1, "METHODS §4.3",
+        "About |W_c| at the start, which cosines do not see: the shorter, the further a step turns them."),
       ComponentDeclaration(
         "msc", "Several scales in training", .flag, .flag(false), .training, "METHODS §6.8",
         "On trains 1, ¾ and ½ of each window and their maximum; off the window alone."),
@@ -51,6 +54,18 @@ extension Segment {
       ComponentDeclaration(
         "detachSigma", "Detached sigma", .flag, .flag(false), .training, "METHODS §4.3",
         "On keeps the gradient out of σ; off lets it through, as published."),
+      .flag(
+        "onlyLabelled", "Images with masks alone", false, "METHODS §3.6",
+        "On trains on the images of --labelled only and needs no pseudo-masks."),
+      .whole(
+        "oversampleL", "Repeats of images with masks", 1...1000, 1, "METHODS §3.6",
+        "How often an epoch shows each image of --labelled."),
+      .number(
+        "lossRatio", "Weight of pseudo-masks", 0...100, 1, "METHODS §3.6",
+        "How much a pixel of a pseudo-mask counts where one of --labelled counts 1."),
+      .number(
+        "confidenceMask", "Confidence of pseudo-masks", 0...1, 0, "METHODS §3.6",
+        "Pixels of pseudo-masks whose class the network gives less than this probability are left out."),
       ComponentDeclaration(
         "crf", "CRF at the end", .choice([noCRF] + CRFPreset.allCases.map(\.rawValue)), .text(noCRF), .now,
         "METHODS §6.1", "The dense CRF after the network, by the parameters of a code base."),

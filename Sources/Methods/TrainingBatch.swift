@@ -10,8 +10,10 @@ public struct TrainingBatch {
   public var planes: [String: Tensor]
   /// Saliency maps, for methods that need them.
   public var saliency: SaliencyBatch?
-  /// Pseudo-masks, for methods that need them.
+  /// Masks, for methods that need them.
   public var masks: MaskBatch?
+  /// 1 for images that are taught by their true masks, else 0 [B]; nil: none of the training is.
+  public var labelled: Tensor?
   /// Boxes, for methods that need them.
   public var boxes: BoxBatch?
 

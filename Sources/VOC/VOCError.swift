@@ -6,6 +6,8 @@ public enum VOCError: Error, Equatable, CustomStringConvertible {
   case noImages(path: String)
   /// A split that the folder does not have.
   case unknownSplit(name: String, available: [String])
+  /// A list of images outside the folder that cannot be read.
+  case unreadableList(path: String)
   /// An image that the folder does not have.
   case unknownImage(id: String)
   /// A saliency folder that is not there.
@@ -27,6 +29,8 @@ public enum VOCError: Error, Equatable, CustomStringConvertible {
         + "folder of JPEG images"
     case .unknownSplit(let name, let available):
       "there is no split \"\(SafeName.printable(name))\"; this folder has \(available.joined(separator: ", "))"
+    case .unreadableList(let path):
+      "\(SafeName.printable(path, most: 300)) is no list of images that can be read; give a text file with a name a line"
     case .unknownImage(let id):
       "there is no image \"\(SafeName.printable(id))\" in this folder; ids are file names without their extension"
     case .unknownSaliency(let name, let available):

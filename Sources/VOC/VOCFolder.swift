@@ -85,6 +85,16 @@ public struct VOCFolder: Sendable {
     try self.split(named: split).ids
   }
 
+  /// The images of a list file, wherever it lies, that are there, in its order.
+  ///
+  /// - Throws: `VOCError.unreadableList`.
+  public func ids(listedIn path: String) throws(VOCError) -> [String] {
+    guard let list = SplitList(contentsOf: path, isKnown: images.contains) else {
+      throw .unreadableList(path: path)
+    }
+    return list.ids.filter(images.contains)
+  }
+
   /// - Throws: `VOCError.unknownSplit` naming those that exist.
   public func split(named name: String) throws(VOCError) -> Split {
     guard let split = splits.first(where: { $0.name == name }) else {

@@ -12,9 +12,10 @@ struct Camscope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      OpenCommand.self, TrainCommand.self, AblateCommand.self, EvalCommand.self, MasksCommand.self,
-      CamsCommand.self, FailuresCommand.self, SortCommand.self, FigureCommand.self, ShotCommand.self,
-      CheckCommand.self, SaliencyCommand.self, PaintCommand.self, PretrainCommand.self, BundleCommand.self,
+      OpenCommand.self, TrainCommand.self, AblateCommand.self, PipelineCommand.self, EvalCommand.self,
+      MasksCommand.self, CamsCommand.self, FailuresCommand.self, SortCommand.self, FigureCommand.self,
+      ShotCommand.self, CheckCommand.self, SaliencyCommand.self, PaintCommand.self, PretrainCommand.self,
+      BundleCommand.self,
       WeightsCommand.self, RunsCommand.self, MethodsCommand.self, KeysCommand.self, DoctorCommand.self,
       ParityCommand.self,
     ],

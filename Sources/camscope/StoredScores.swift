@@ -13,7 +13,10 @@ struct StoredOptions: ParsableArguments {
   var split: String?
   @Option(help: ArgumentHelp("The scores after this refinement chain.", valueName: "CHAIN"))
   var refine: String?
-  @Option(help: ArgumentHelp("The stage; without --refine that is the seed.", valueName: "seed|refined|mask"))
+  @Option(
+    help: ArgumentHelp(
+      "The stage; without --refine that is the seed, or a segmentation network's only one.",
+      valueName: "seed|refined|mask|segmentation"))
   var stage: String?
   @Option(help: ArgumentHelp("The folder of runs.", valueName: "DIR"))
   var runs: String?
@@ -44,19 +47,22 @@ struct StoredScores {
     guard let summary else {
       throw CommandFailure("there is no run in \(run.path); camscope runs lists them")
     }
-    if options.refine == nil, let stage = options.stage, stage != "seed" {
-      throw CommandFailure("the stage '\(stage)' is that of a chain: name it with --refine CHAIN")
+    let stage = try options.stage.map(Self.stage)
+    if options.refine == nil, let stage, [.refined, .mask].contains(stage) {
+      throw CommandFailure("the stage '\(stage.rawValue)' is that of a chain: name it with --refine CHAIN")
     }
     let epochs = summary.epochs.filter { options.epoch == nil || $0.number == options.epoch }
     if let wanted = options.epoch, epochs.isEmpty {
       throw CommandFailure("the run '\(run.name)' has no epoch \(wanted); camscope runs lists its epochs")
     }
     let found = epochs.reversed().lazy.compactMap { epoch in
-      epoch.evaluation(split: options.split, refine: options.refine).map { (epoch.number, $0) }
+      epoch.evaluation(
+        split: options.split, refine: options.refine, stage: stage == .segmentation ? stage : nil
+      ).map { (epoch.number, $0) }
     }.first
     guard let found else {
-      let kept = epochs.flatMap(\.all).map { "\($0.scores.name.split) \($0.scores.name.refine ?? "seed")" }
-      let asked = "\(options.split ?? "any split") \(options.refine ?? "seed")"
+      let kept = epochs.flatMap(\.all).map { Self.words(of: $0.scores.name) }
+      let asked = "\(options.split ?? "any split") \(options.refine ?? stage?.rawValue ?? "seed")"
       let advice =
         kept.isEmpty
         ? "camscope eval --run \(run.name) --data DIR --split \(options.split ?? "val") makes some"
@@ -64,6 +70,22 @@ struct StoredScores {
       throw CommandFailure("the run '\(run.name)' keeps no scores of \(asked); \(advice)")
     }
     (epoch, evaluation) = found
+  }
+
+  /// The stage of a name; throws for one that is none.
+  private static func stage(_ name: String) throws -> ScoreStage {
+    guard let stage = ScoreStage(rawValue: name) else {
+      throw CommandFailure(
+        "there is no stage '\(name)'; there are \(ScoreStage.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
+    }
+    return stage
+  }
+
+  /// `val seed`, `val pamr,crf:psa`, `val segmentation`.
+  private static func words(of name: ScoreName) -> String {
+    let stage = name.stage == .segmentation ? name.stage.rawValue : "seed"
+    return "\(name.split) \(name.refine ?? stage)"
   }
 
   /// The names of the classes, background first.

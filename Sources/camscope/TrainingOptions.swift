@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Runs
 
 /// What every training is told on the command line: data, start, settings and where it runs.
@@ -10,6 +11,11 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Weights to start from: .safetensors, or PyTorch's .pth and .pt.", valueName: "FILE"))
   var weights: String?
+  @Option(
+    help: ArgumentHelp(
+      "Images of the split whose masks are learnt from beside the others' labels: a list below ImageSets, or a file.",
+      valueName: "LIST"))
+  var labelled: String?
   @Option(help: "How often every image of the split is seen.")
   var epochs: Int?
   @Option(
@@ -25,6 +31,11 @@ struct TrainingOptions: ParsableArguments {
 
   /// The folder of runs, absolute.
   var runsFolder: String { absolutePath(runs ?? Locations.current.userRuns) }
+
+  /// The list of images with masks: a file's absolute path, or the name of a list of the data.
+  var labelledList: String? {
+    labelled.map { FileManager.default.fileExists(atPath: absolutePath($0)) ? absolutePath($0) : $0 }
+  }
 
   /// A recipe argument with these settings on top.
   ///

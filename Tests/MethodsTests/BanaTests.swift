@@ -1,5 +1,7 @@
+import Imaging
 import Methods
 import Networks
+import Refinement
 import Runs
 import Testing
 import Torch
@@ -158,6 +160,28 @@ struct BanaTests {
     let unaries = noGrad { bana.map("boxUnaries", of: image, at: MapQuery(classes: [1, 2], boxes: [box])) }
     #expect(unaries.element(0, along: .channel).maximum().scalar() == 0)
     #expect(unaries.element(1, along: .channel).maximum().scalar() > 0)
+  }
+
+  @Test("Y_crf, Y_ret and their agreement are the masks of the labelling on the photograph")
+  func masks() throws {
+    let bana = try method()
+    let image = batch().images.slice(along: .batch, 0..<1)
+    let box = LabelledBox(left: 8, top: 8, right: 40, bottom: 32, label: 2)
+    let photograph = RGBImage(
+      width: image.shape[3], height: image.shape[2],
+      pixels: (0..<3 * image.shape[2] * image.shape[3]).map { UInt8($0 * 7 % 251) })
+    var query = MapQuery(classes: [2], boxes: [box])
+    query.photograph = photograph
+    func labels(_ name: String) -> [Int] { noGrad { bana.map(name, of: image, at: query) }.integers() }
+    let pair = try noGrad {
+      try bana.boxLabels(
+        of: image, boxes: [box], height: image.shape[2], width: image.shape[3], settings: .init()
+      ).masks(DenseCRF(.bana), on: photograph)
+    }
+    #expect(labels("crfMask") == pair.crf.labels.map(Int.init))
+    #expect(labels("retrievedMask") == pair.retrieved.labels.map(Int.init))
+    #expect(labels("agreement") == pair.agreement.labels.map(Int.init))
+    #expect(Bana.maps.filter(\.isMask).count == 3)
   }
 
   @Test("a complete recipe gives the labelling of its switches")

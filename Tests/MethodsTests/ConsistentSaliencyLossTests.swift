@@ -56,6 +56,19 @@ struct ConsistentSaliencyLossTests {
     #expect(abs(all.value.scalar() - (0.01 + 0.64 + 0.49 + 0.04) / 4) < 1e-6)
   }
 
+  @Test("nothing is inconsistent in an image whose saliency is known to be true")
+  func trusted() throws {
+    func outcome(_ trusted: [Float]) throws -> ConsistentSaliencyLoss.Outcome {
+      let one = logits([0.9, 0.8, 0.3, 0.2])
+      return try ConsistentSaliencyLoss(refinement: nil)(
+        logits: concatenated([one, one], along: .batch), saliency: map([1, 0, 1, 0, 1, 0, 1, 0]),
+        labels: Tensor([1, 1], shape: [2, 1]), image: grey(2), trusted: Tensor(trusted))
+    }
+    let found = try outcome([0, 1])
+    #expect(found.inconsistent.floats() == [0, 1, 1, 0, 0, 0, 0, 0])
+    #expect(abs(found.value.scalar() - (0.025 + 0.295) / 2) < 1e-6)
+  }
+
   @Test("per image every image counts alike, globally every consistent pixel; one without map counts never")
   func ratios() throws {
     let z = concatenated([logits([0.9, 0.9, 0.9, 0.9]), logits([0.8, 0.2, 0.2, 0.2])], along: .batch)

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Methods
 import Networks
 import Runs
@@ -52,6 +53,49 @@ struct SegmentTests {
         #expect(segment.heads.names.contains { $0.hasSuffix(".bias") } || cosine == "on")
       }
     }
+  }
+
+  @Test("pixels of pseudo-masks weigh lossRatio where those of true masks weigh 1, for every loss")
+  func lossRatio() throws {
+    for settings in [["nal=off"], ["nal=off", "msc=on"], []] {
+      var mixed = batch()
+      mixed.labelled = Tensor([1, 0])
+      func value(_ ratio: Double, _ batch: TrainingBatch) throws -> [Double] {
+        TorchSettings.seed(9)
+        return terms(try method(settings + ["lossRatio=\(ratio)"]), batch).map { $0.value.scalar() }
+      }
+      func first(_ batch: TrainingBatch) -> TrainingBatch {
+        var one = TrainingBatch(
+          images: batch.images.slice(along: .batch, 0..<1), labels: batch.labels.slice(along: .batch, 0..<1))
+        one.masks = batch.masks.map {
+          MaskBatch(
+            crf: $0.crf.slice(along: .batch, 0..<1), retrieved: $0.retrieved?.slice(along: .batch, 0..<1))
+        }
+        return one
+      }
+      let (alone, none) = (try value(1, first(mixed)), try value(0, mixed))
+      #expect(zip(alone, none).allSatisfy { abs($0 - $1) < 1e-4 * max(1, abs($0)) }, "\(settings)")
+      var unmarked = mixed
+      unmarked.labelled = nil
+      #expect(try value(1, mixed) == value(1, unmarked))
+      #expect(try value(0.5, mixed) != value(1, mixed))
+    }
+  }
+
+  @Test("pixels of pseudo-masks that the network finds unlikely are left out, those of true masks never")
+  func confidenceMask() throws {
+    var mixed = batch(pair: false)
+    func value(_ threshold: Double, _ labelled: [Float]) throws -> Double {
+      mixed.labelled = Tensor(labelled)
+      TorchSettings.seed(9)
+      return terms(try method(["nal=off", "confidenceMask=\(threshold)"]), mixed)[0].value.scalar()
+    }
+    #expect(try value(1, [0, 0]) == 0)
+    #expect(try abs(value(1, [1, 1]) - value(0, [1, 1])) < 1e-5)
+    #expect(try value(1, [1, 0]) > 0)
+    // Of a network that knows little some pixels stay, those with the smaller losses.
+    let some = try value(0.25, [0, 0])
+    #expect(try some > 0 && some < value(0, [0, 0]))
   }
 
   @Test(
@@ -160,6 +204,26 @@ struct SegmentTests {
     #expect(map.shape == [1, 1, 48, 48])
     let classes = Set(map.integers())
     #expect(classes.isSubset(of: [0, 1, 2, 3]))
+  }
+
+  @Test("σ of a pseudo-mask is 1 where its class is the nearest and less elsewhere")
+  func sigmaMap() throws {
+    let segment = try method()
+    let image = batch().images.slice(along: .batch, 0..<1)
+    func sigma(_ label: UInt8) -> [Float] {
+      var query = MapQuery(classes: [1])
+      query.pseudoMask = LabelMap(width: 48, height: 48, filledWith: label)
+      let map = noGrad { segment.map("sigma", of: image, at: query) }
+      #expect(map.shape == [1, 1, 48, 48])
+      return map.floats()
+    }
+    let all = (0...3).map { sigma(UInt8($0)) }
+    for pixel in all[0].indices {
+      let values = all.map { $0[pixel] }
+      #expect(values.contains { abs($0 - 1) < 1e-5 } && values.allSatisfy { (0...1.00001).contains($0) })
+    }
+    #expect(segment.hasSigma)
+    #expect(try !method(["cosineHead=off", "nal=off"]).hasSigma)
   }
 
   @Test("views hold probabilities with the background last")

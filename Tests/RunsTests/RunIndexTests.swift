@@ -128,6 +128,31 @@ struct RunIndexTests {
     }
   }
 
+  @Test("the scores of a segmentation network lie under its stage and are found without naming its CRF")
+  func segmentation() throws {
+    try withRuns { runs, locations in
+      let folder = try makeRun("a", in: runs)
+      var scores = try sampleReport()
+      scores.name.stage = .segmentation
+      scores.name.refine = "crf:deeplab"
+      let stored = folder.epoch(1).evaluation(split: "val", refine: "crf:deeplab", stage: .segmentation)
+      #expect(stored.name == "val@segmentation+crf-deeplab")
+      #expect(
+        folder.epoch(1).evaluation(split: "val", refine: nil, stage: .segmentation).name
+          == "val@segmentation")
+      try stored.write(scores: scores, images: ["x": failing])
+      let index = RunIndex(root: runs, locations: locations)
+      try index.refresh()
+      let epoch = try #require(try index.runs().first?.epochs.first)
+      for refine in [nil, "crf"] {
+        #expect(epoch.evaluation(split: "val", refine: refine)?.name == stored.name)
+      }
+      #expect(epoch.evaluation(split: nil, refine: nil, stage: .segmentation)?.name == stored.name)
+      #expect(epoch.evaluation(split: nil, refine: "pamr") == nil)
+      #expect(try index.images(run: "a", epoch: 1, evaluation: stored.name).map(\.image) == ["x"])
+    }
+  }
+
   @Test(
     "what an evaluation found is listed beside the training's own scores, and read again only if it changed")
   func evaluations() throws {

@@ -314,6 +314,67 @@ import Workbench
     #expect(driver.effects.contains(.resume(run: "/runs/cam-1")))
   }
 
+  @Test("a mask that a method adds has an error map of its own, in the list of maps and behind 8")
+  func errorsOfAddedMasks() {
+    var driver = Driver()
+    driver.state.registry?.maps.append(
+      MapDeclaration(
+        name: "prediction", title: "Prediction", content: .labels, methods: ["cam"], isMask: true))
+    driver.press("M")
+    guard case .list(let sheet)? = driver.state.sheets.last else {
+      Issue.record("no list of maps")
+      return
+    }
+    #expect(sheet.items.contains { $0.title == "error map of the prediction" })
+    driver.press("Esc 8")
+    #expect(driver.state.focused.map == .error(of: "seed"))
+    driver.state.panes[0].map = .engine("prediction")
+    driver.press("8")
+    #expect(driver.state.focused.map == .error(of: "prediction"))
+    let wanted = driver.state.wants.contains { want in
+      if case .map(let request) = want.key { request.map == "prediction" } else { false }
+    }
+    #expect(wanted)
+  }
+
+  @Test(
+    "a pipeline stands among the trainings with its stages, stops by two presses and tells how it goes on")
+  func pipelines() {
+    var driver = Driver()
+    func pipeline(_ state: RunFacts.State, done: Int) -> PipelineFacts {
+      PipelineFacts(
+        name: "p", path: "/runs/pipelines/p", state: state,
+        stages: ["classifier", "pseudo-masks", "scores"].enumerated().map { index, title in
+          .init(
+            title: title, run: "cam-\(index % 2)", isDone: index < done,
+            result: index < done ? "mIoU of \(title): 41.0 %" : nil)
+        }, activity: "pseudo-masks 3/9", resumption: "camscope pipeline cam --name p … --resume")
+    }
+    driver.send(.library(.pipelines([pipeline(.running, done: 1)])))
+    driver.press("J")
+    let text = Renderer(contents: ContentStore()).render(driver.state).text
+    for words in [
+      "p (pipeline)", "stage 2 of 3", "✓ classifier", "mIoU of classifier: 41.0 %", "▸ pseudo-masks",
+      "pseudo-masks 3/9", "· scores",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
+    driver.press("j s s")
+    #expect(driver.effects.contains(.stop(run: "/runs/pipelines/p")))
+    driver.send(.library(.pipelines([pipeline(.running, done: 2)])))
+    #expect(driver.state.message == "p: pseudo-masks done. mIoU of pseudo-masks: 41.0 %.")
+    driver.send(.library(.pipelines([pipeline(.stopped(nil), done: 2)])))
+    driver.press("r")
+    #expect(driver.state.message?.contains("camscope pipeline cam --name p … --resume") ?? false)
+    driver.press("Enter")
+    #expect(driver.state.focused.run == "cam-0")
+    driver.send(.library(.pipelines([pipeline(.running, done: 2)])))
+    driver.send(.library(.pipelines([pipeline(.finished, done: 3)])))
+    #expect(driver.state.message == "p is through. mIoU of scores: 41.0 %.")
+    driver.press("J")
+    #expect(driver.state.jobLines.isEmpty)
+  }
+
   @Test("what is visible is wanted before neighbours and neighbouring epochs")
   func wants() {
     var driver = Driver()

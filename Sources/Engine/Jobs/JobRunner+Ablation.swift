@@ -14,7 +14,7 @@ extension JobRunner {
       seeds: request.seeds)
     let common = TrainingOrder(
       recipe: request.recipes[0], recipeName: request.recipeNames[0], data: request.data, runs: request.runs,
-      weights: request.weights, device: request.device, threads: request.threads)
+      weights: request.weights, labelled: request.labelled, device: request.device, threads: request.threads)
     let roots = [request.runs] + Locations.current.runRoots()
     let stop = StopSignal.ofProcess
     return try TorchActor.wait {

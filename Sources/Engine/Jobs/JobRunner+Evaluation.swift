@@ -39,8 +39,15 @@ extension JobRunner {
       }
       guard let outcome else { return .interrupted }
       tellProblems(outcome.problems)
-      if request.keep { keep(outcome, of: scored, request) }
+      if request.keep {
+        let epoch = scored.run.folder.epoch(scored.run.epoch)
+        keep(
+          outcome.stages.map {
+            (epoch.evaluation(split: request.split, refine: $0.refine), $0.scores)
+          }, settings: request.settings, affinity: request.affinity)
+      }
       try tell(outcome, hasChain: chain != nil, json: request.json)
+      if !request.json, let supervision = scored.supervision { print(supervision) }
       return .done
     }
   }
@@ -69,27 +76,6 @@ extension JobRunner {
     if hasChain { parts.append(stages.table) }
     if let oracle { parts.append("\(oracle.name): \(percent(oracle.mIoU))") }
     print(parts.joined(separator: "\n\n"))
-  }
-
-  /// Keeps every stage in the run's folder; a folder that cannot be written costs a sentence, not the scores.
-  ///
-  /// Scores with other settings than the run's recipe, or along other affinities, would pass for the run's own and are not kept.
-  @TorchActor private static func keep(
-    _ outcome: SplitEvaluation.Outcome, of scored: ScoredRun, _ request: EvaluateRequest
-  ) {
-    guard request.settings.isEmpty else { return say("scores with --set are not kept in the run's folder") }
-    guard request.affinity == nil else {
-      return say("scores with --affinity are not kept in the run's folder")
-    }
-    let epoch = scored.run.folder.epoch(scored.run.epoch)
-    do {
-      for stage in outcome.stages {
-        let folder = epoch.evaluation(split: request.split, refine: stage.refine)
-        try folder.write(scores: stage.scores.report, images: stage.scores.images)
-      }
-    } catch {
-      say("the scores are not kept: \(error)")
-    }
   }
 
   /// Names the first few of what could not be used, and counts the rest.

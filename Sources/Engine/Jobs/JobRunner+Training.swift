@@ -49,6 +49,7 @@ extension TrainingOrder {
       recipe: try RecipeSchema.complete(recipe, among: MethodRegistry.declarations),
       recipeName: request.recipeName, data: request.data, runs: request.runs, run: request.run,
       weights: request.weights, from: try request.from.map { try RunFolder.find($0, in: roots).path },
-      parent: request.parent, device: request.device, threads: request.threads, resume: request.resume)
+      parent: request.parent, labelled: request.labelled, device: request.device, threads: request.threads,
+      resume: request.resume)
   }
 }

@@ -24,6 +24,7 @@ enum JobRunner {
       case .train(let request) where request.detach: return try launch(request)
       case .train(let request): return try train(request, isDetached: isDetached)
       case .ablate(let request): return try ablate(request)
+      case .pipeline(let request): return try pipeline(request)
       case .evaluate(let request): return try evaluate(request)
       case .cams(let request): return try export(request, as: mapFormat(request.format))
       case .masks(let request): return try export(request, as: .masks)

@@ -56,6 +56,11 @@ struct ScoredRun {
     return all.isEmpty ? nil : all.joined(separator: "; ")
   }
 
+  /// What the run learnt from, as one line; nil: an older version did not record it.
+  var supervision: String? {
+    (try? run.folder.environment())?.supervision.map { "trained on \($0)" }
+  }
+
   /// A chain with the trained walks that it needs; nil: the one that refines nothing.
   ///
   /// - Parameter affinity: The folder of a run of affinities to walk along; nil: the newest that this run has taught.

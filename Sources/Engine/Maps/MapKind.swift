@@ -66,7 +66,8 @@ package enum MapKind: Hashable, Sendable {
       MapDeclaration(
         name: name, title: map.title, content: MapDeclaration.Content(map.content),
         needsProbe: map.dependsOn.contains(.probe), needsClass: map.dependsOn.contains(.chosenClass),
-        needsDraw: map.dependsOn.contains(.draw), needsSaliency: map.dependsOn.contains(.saliency))
+        needsDraw: map.dependsOn.contains(.draw), needsSaliency: map.dependsOn.contains(.saliency),
+        isMask: map.isMask)
     }
   }
 

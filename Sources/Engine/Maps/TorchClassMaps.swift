@@ -67,6 +67,10 @@ final class TorchClassMaps: ClassMapComputing {
       if trained.method is any BoxSupervised {
         query.boxes = try map.folder.imageBoxes(map.key.image).boxes
       }
+      if wanted.dependsOn.contains(.photograph) { query.photograph = image }
+      if wanted.dependsOn.contains(.pseudoMasks) {
+        query.pseudoMask = try trained.trainingMask(of: map.key.image)
+      }
       return try trained.inference(with: map.recipe.settings).planes(of: wanted, prepared, at: query).map {
         switch $0.values {
         case .scores(let map): Plane(classIndex: $0.classIndex, values: .scores(map))

@@ -16,14 +16,16 @@ public struct AblateRequest: Hashable, Sendable, Codable {
   /// The folder of runs.
   public var runs: String
   public var weights: String?
+  /// The list of images whose masks are learnt from: a split's name, or a file's absolute path; nil: none.
+  public var labelled: String?
   public var device: String
   public var threads: Int?
   public var json: Bool
 
   public init(
     recipes: [Recipe], recipeNames: [String], components: [String], seeds: [Int], data: String,
-    scored: String, runs: String, weights: String? = nil, device: String = "cpu", threads: Int? = nil,
-    json: Bool = false
+    scored: String, runs: String, weights: String? = nil, labelled: String? = nil, device: String = "cpu",
+    threads: Int? = nil, json: Bool = false
   ) {
     self.recipes = recipes
     self.recipeNames = recipeNames
@@ -33,6 +35,7 @@ public struct AblateRequest: Hashable, Sendable, Codable {
     self.scored = scored
     self.runs = runs
     self.weights = weights
+    self.labelled = labelled
     self.device = device
     self.threads = threads
     self.json = json

@@ -6,6 +6,8 @@ public enum Job: Hashable, Sendable, Codable {
   case train(TrainRequest)
   /// Trainings that differ in some components, as one table.
   case ablate(AblateRequest)
+  /// From image labels to a scored segmentation network.
+  case pipeline(PipelineRequest)
   case evaluate(EvaluateRequest)
   /// Class maps as files.
   case cams(ExportRequest)

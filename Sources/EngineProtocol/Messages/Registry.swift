@@ -28,10 +28,13 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
   public var needsDraw: Bool
   /// Whether it reads the image's saliency map.
   public var needsSaliency: Bool
+  /// Whether its labels are a method's mask of the image, which the true one can be compared with.
+  public var isMask: Bool
 
   public init(
     name: String, title: String, content: Content, methods: [String] = [], needsProbe: Bool = false,
-    needsClass: Bool = false, needsDraw: Bool = false, needsSaliency: Bool = false
+    needsClass: Bool = false, needsDraw: Bool = false, needsSaliency: Bool = false,
+    isMask: Bool = false
   ) {
     self.name = name
     self.title = title
@@ -41,6 +44,7 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
     self.needsClass = needsClass
     self.needsDraw = needsDraw
     self.needsSaliency = needsSaliency
+    self.isMask = isMask
   }
 }
 

@@ -71,6 +71,8 @@ public struct TrainRequest: Hashable, Sendable, Codable {
   public var from: String?
   /// The run that this one was derived from, for the workbench's comparison.
   public var parent: String?
+  /// The list of images whose masks are learnt from: a split's name, or a file's absolute path; nil: none.
+  public var labelled: String?
   public var device: String
   public var threads: Int?
   public var resume: Bool
@@ -82,7 +84,7 @@ public struct TrainRequest: Hashable, Sendable, Codable {
   public init(
     recipe: Recipe, recipeName: String, data: String, split: String? = nil, run: String? = nil,
     runs: String, weights: String? = nil, from: String? = nil, parent: String? = nil,
-    device: String = "cpu", threads: Int? = nil, resume: Bool = false,
+    labelled: String? = nil, device: String = "cpu", threads: Int? = nil, resume: Bool = false,
     detach: Bool = false, json: Bool = false
   ) {
     self.recipe = recipe
@@ -94,6 +96,7 @@ public struct TrainRequest: Hashable, Sendable, Codable {
     self.weights = weights
     self.from = from
     self.parent = parent
+    self.labelled = labelled
     self.device = device
     self.threads = threads
     self.resume = resume

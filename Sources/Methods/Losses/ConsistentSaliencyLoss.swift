@@ -50,9 +50,11 @@ public struct ConsistentSaliencyLoss: Hashable, Sendable {
   ///   - y: Labels [N,K].
   ///   - image: [N,3,H,W] in any affine scale of its channels.
   ///   - w: 1 where a pixel counts, else 0 [N,1,h,w]; nil: everywhere. An image of zeros counts in no mean.
+  ///   - t: 1 for images whose saliency is known to be true, so that N = 0, else 0 [N]; nil: for none.
   /// - Throws: `PAMR.Failure`.
   public func callAsFunction(
-    logits z: Tensor, saliency s: Tensor, labels y: Tensor, image: Tensor, weights w: Tensor? = nil
+    logits z: Tensor, saliency s: Tensor, labels y: Tensor, image: Tensor, weights w: Tensor? = nil,
+    trusted t: Tensor? = nil
   ) throws(PAMR.Failure) -> Outcome {
     let (count, k) = (y.shape[0], y.shape[1])
     precondition(
@@ -61,9 +63,10 @@ public struct ConsistentSaliencyLoss: Hashable, Sendable {
     let q = softmax(z, along: .channel).slice(along: .channel, 0..<k)  // [N,K,h,w]
     let foreground = (q * y.reshaped(to: [count, k, 1, 1])).sum(along: .channel, keeping: true)  // [N,1,h,w]
     let refined = try refined(foreground.detached(), image: image)
-    let inconsistent =
+    var inconsistent =
       dropsInconsistent
       ? (round(refined) .!= round(s)).converted(to: .float32) : Tensor.zeros(like: refined)
+    if let t { inconsistent = inconsistent * (1 - t).reshaped(to: [count, 1, 1, 1]) }
     let w = w ?? Tensor.ones(like: refined)
     let kept = (1 - inconsistent) * w
     let difference = kept * square(s - foreground)
@@ -82,10 +85,11 @@ public struct ConsistentSaliencyLoss: Hashable, Sendable {
 
   /// The same for settings that were checked.
   func checked(
-    logits z: Tensor, saliency s: Tensor, labels y: Tensor, image: Tensor, weights w: Tensor? = nil
+    logits z: Tensor, saliency s: Tensor, labels y: Tensor, image: Tensor, weights w: Tensor? = nil,
+    trusted t: Tensor? = nil
   ) -> Outcome {
     do {
-      return try self(logits: z, saliency: s, labels: y, image: image, weights: w)
+      return try self(logits: z, saliency: s, labels: y, image: image, weights: w, trusted: t)
     } catch {
       preconditionFailure("ConsistentSaliencyLoss: \(error)")
     }

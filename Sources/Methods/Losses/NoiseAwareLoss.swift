@@ -42,16 +42,20 @@ public struct NoiseAwareLoss: Hashable, Sendable {
   /// - Parameters:
   ///   - s: Cosines at the masks' size, [N,C,H,W].
   ///   - ycrf, yret: Class indices or 255, int64 [N,H,W].
-  public func callAsFunction(cosines s: Tensor, ycrf: Tensor, yret: Tensor) -> Parts {
+  ///   - w: How much a pixel counts in both means, [N,1,1] or [N,H,W]; nil: all alike.
+  public func callAsFunction(cosines s: Tensor, ycrf: Tensor, yret: Tensor, weights w: Tensor? = nil)
+    -> Parts
+  {
     let known = ycrf .!= Double(Self.ignored)
     let same = ycrf .== yret
     let (inS, inU) = ((known .& same), (known .& .!same))
     let l = crossEntropy(
       logits: s * temperature, targets: ycrf, ignoring: Self.ignored, reduction: .none)  // [N,H,W]
     let sigma = sigma(cosines: s, labels: ycrf) * inU.converted(to: .float32)
+    func counting(_ weights: Tensor) -> Tensor { w.map { weights * $0 } ?? weights }
     return Parts(
-      ce: Self.mean(of: l, weights: inS.converted(to: .float32)), wce: Self.mean(of: l, weights: sigma),
-      sigma: sigma)
+      ce: Self.mean(of: l, weights: counting(inS.converted(to: .float32))),
+      wce: Self.mean(of: l, weights: counting(sigma)), sigma: sigma)
   }
 
   /// σ of every pixel for the label it bears, [N,H,W]; void pixels count as background.

@@ -2,7 +2,7 @@ import Imaging
 import Torch
 
 /// What a map is asked for.
-public struct MapQuery: Hashable, Sendable {
+public struct MapQuery: Equatable, Sendable {
   /// A place in the image, whatever the size of a map: x and y in 0…1 of its sides.
   public struct Probe: Hashable, Sendable {
     public var x: Double
@@ -34,6 +34,10 @@ public struct MapQuery: Hashable, Sendable {
   public var saliency: ScalarMap?
   /// The boxes of the image in pixels of the view, for methods that learn from boxes.
   public var boxes: [LabelledBox]
+  /// The photograph at the size of the view, for maps that depend on it.
+  public var photograph: RGBImage?
+  /// Y_crf, or the only pseudo-mask, at the image's size, for maps that depend on it.
+  public var pseudoMask: LabelMap?
 
   public init(
     classes: [Int], chosenClass: Int? = nil, probe: Probe = Probe(x: 0.5, y: 0.5), seed: UInt64 = 0,

@@ -24,6 +24,10 @@ public struct MethodMap: Hashable, Sendable {
     case draw
     /// The image's saliency map, without which it cannot be told.
     case saliency
+    /// The photograph itself, for a dense CRF.
+    case photograph
+    /// The pseudo-masks of the image that the run was trained on, without which it cannot be told.
+    case pseudoMasks
   }
 
   /// The name on the command line and in requests, `tiledCam`.
@@ -32,11 +36,17 @@ public struct MethodMap: Hashable, Sendable {
   public let title: String
   public let content: Content
   public let dependsOn: Set<Dependence>
+  /// Whether its labels are a mask of the image's classes, which a true one can be compared with.
+  public let isMask: Bool
 
-  public init(_ name: String, title: String, content: Content, dependsOn: Set<Dependence> = []) {
+  public init(
+    _ name: String, title: String, content: Content, dependsOn: Set<Dependence> = [], isMask: Bool = false
+  ) {
+    precondition(!isMask || content == .labels, "MethodMap: \(name) is a mask of \(content)")
     self.name = name
     self.title = title
     self.content = content
     self.dependsOn = dependsOn
+    self.isMask = isMask
   }
 }

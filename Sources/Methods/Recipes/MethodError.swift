@@ -9,6 +9,8 @@ public enum MethodError: Error, Hashable, CustomStringConvertible {
   case noClassMaps(String)
   /// A method that is no affinity network was asked to walk.
   case noAffinities(String)
+  /// The weights of a noise-aware loss were asked of a run without cosines.
+  case noSigma(String)
 
   public var description: String {
     switch self {
@@ -18,6 +20,8 @@ public enum MethodError: Error, Hashable, CustomStringConvertible {
       "there is no method '\(name)'; this engine knows \(known.joined(separator: ", "))"
     case .noClassMaps(let name):
       "the method '\(name)' gives no class maps; choose a run of another method"
+    case .noSigma(let run):
+      "the run '\(run)' has no noise weight σ, which cosines to class vectors give; train segment with cosineHead=true"
     case .noAffinities(let name):
       "the method '\(name)' gives no affinities to walk along; choose a run of the method 'affinity'"
     }

@@ -90,6 +90,13 @@ public enum DurableFile {
     }
   }
 
+  /// Removes the unfinished files of a folder, which processes that were killed have left.
+  static func removePartials(in folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where isPartial(name) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+  }
+
   /// Whether a name is one that this type gives to unfinished files.
   static func isPartial(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".partial") }
 

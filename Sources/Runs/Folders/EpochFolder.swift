@@ -36,9 +36,10 @@ public struct EpochFolder: Hashable, Sendable {
   /// The scores that the training gave the epoch.
   public var own: EvaluationFolder { EvaluationFolder(path: path, name: "") }
 
-  /// The folder of the scores of a split after a refinement chain, which may not exist; nil: of the seed.
-  public func evaluation(split: String, refine: String?) -> EvaluationFolder {
-    evaluation(named: EvaluationFolder.name(split: split, refine: refine))
+  /// The folder of the scores of a split after a refinement chain, which may not exist; nil: of the seed, or of the
+  /// segmentation network alone.
+  public func evaluation(split: String, refine: String?, stage: ScoreStage = .seed) -> EvaluationFolder {
+    evaluation(named: EvaluationFolder.name(split: split, refine: refine, stage: stage))
   }
 
   /// The folder of scores under their name; the training's own for an empty one.

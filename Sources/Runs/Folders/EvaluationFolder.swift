@@ -7,7 +7,8 @@ import Foundation
 ///     images.json     image → `ImageRecord`
 ///
 /// The scores that a training gives its own epochs lie in the epoch's folder; those of `camscope eval` below it, under
-/// the split and the chain: `evaluations/val@pamr+crf-psa/`.
+/// the split and the chain, `evaluations/val@pamr+crf-psa/`; those of a segmentation network and of the CRF after it under
+/// `evaluations/val@segmentation+crf-deeplab/`.
 public struct EvaluationFolder: Hashable, Sendable {
   /// The folder, absolute.
   public let path: String
@@ -23,9 +24,12 @@ public struct EvaluationFolder: Hashable, Sendable {
   public var scoresPath: String { "\(path)/scores.json" }
   public var imagesPath: String { "\(path)/images.json" }
 
-  /// The name of the scores of a split after a refinement chain; nil: of the seed.
-  public static func name(split: String, refine: String?) -> String {
-    let words = [split, refine ?? "seed"].map { word in
+  /// The name of the scores of a split after a refinement chain; nil: of the seed, or of the segmentation network alone.
+  public static func name(split: String, refine: String?, stage: ScoreStage = .seed) -> String {
+    let scored =
+      stage == .segmentation
+      ? ([stage.rawValue] + (refine.map { [$0] } ?? [])).joined(separator: ",") : refine ?? "seed"
+    let words = [split, scored].map { word in
       String(word.map { $0 == "/" || $0 == ":" ? "-" : $0 == "," ? "+" : $0 })
     }
     return words.joined(separator: "@")

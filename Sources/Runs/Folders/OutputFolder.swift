@@ -18,10 +18,7 @@ public struct OutputFolder: Sendable {
   ///   - note: What decides the content of the files.
   /// - Throws: `OutputFolder.Failure`, `FileFailure`.
   public init(_ path: String, outside dataRoot: String, note: [String: String]) throws {
-    let (out, data) = (Self.real(path), Self.real(dataRoot))
-    guard out != data, !out.hasPrefix(data + "/") else {
-      throw Failure.insideData(path: path, data: dataRoot)
-    }
+    try Self.check(path, isOutside: dataRoot)
     self.path = path
     try DurableFile.makeDirectory(path)
     let notePath = "\(path)/\(Self.noteName)"
@@ -40,6 +37,14 @@ public struct OutputFolder: Sendable {
   /// The note of a folder that an export made; nil: it has none that can be read.
   public static func note(of path: String) -> [String: String]? {
     try? JSONFile.read([String: String].self, from: "\(path)/\(noteName)")
+  }
+
+  /// Refuses a folder, be it there or not, that lies inside the data set.
+  ///
+  /// - Throws: `Failure.insideData`.
+  public static func check(_ path: String, isOutside dataRoot: String) throws(Failure) {
+    let (out, data) = (real(path), real(dataRoot))
+    guard out != data, !out.hasPrefix(data + "/") else { throw .insideData(path: path, data: dataRoot) }
   }
 
   /// The path of a file of the folder.

@@ -69,10 +69,7 @@ extension RunFolder {
     if let newest = resumableEpoch { dropOlderStates(than: newest.number) }
     let scored = epochs().flatMap { [$0.path] + $0.evaluations().map(\.path) }
     for folder in [path, path(of: .epochs), path(of: .teaching)] + scored {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      where DurableFile.isPartial(name) {
-        try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-      }
+      DurableFile.removePartials(in: folder)
     }
   }
 

@@ -1,10 +1,13 @@
 /// Names of runs: safe as a folder's name, and readable.
 public enum RunName {
-  /// Whether a name can be a run's folder: 1–100 ASCII letters, digits and `._-+@`, beginning with a letter or digit.
+  /// Whether a name can be a run's folder: 1–100 ASCII letters, digits and `._-+@`, beginning with a letter or digit, and
+  /// not the folder of the pipelines.
   ///
   /// So no name leaves the folder of runs, hides, or needs quoting in a shell.
   public static func isValid(_ name: String) -> Bool {
-    guard (1...100).contains(name.utf8.count), let first = name.first, first.isASCII else { return false }
+    guard (1...100).contains(name.utf8.count), let first = name.first, first.isASCII,
+      name != PipelineFolder.parentName
+    else { return false }
     guard first.isLetter || first.isNumber else { return false }
     return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@".contains($0)) }
   }

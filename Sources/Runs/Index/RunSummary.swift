@@ -28,11 +28,13 @@ public struct RunSummary: Equatable, Sendable {
     /// own scores, which may look less closely.
     /// - Parameters:
     ///   - split: nil: any.
-    ///   - refine: nil: of the seed.
-    public func evaluation(split: String?, refine: String?) -> Evaluation? {
+    ///   - refine: nil: of the seed; of a segmentation network with the CRF that it has, if any.
+    ///   - stage: nil: any.
+    public func evaluation(split: String?, refine: String?, stage: ScoreStage? = nil) -> Evaluation? {
       all.first { evaluation in
         let name = evaluation.scores.name
-        return (split == nil || name.split == split) && Self.isMeant(name.refine, by: refine)
+        return (split == nil || name.split == split) && (stage == nil || name.stage == stage)
+          && (Self.isMeant(name.refine, by: refine) || name.stage == .segmentation && refine == nil)
       }
     }
 

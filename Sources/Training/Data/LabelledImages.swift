@@ -8,9 +8,9 @@ public struct LabelledImages: ImageSource {
   public let folder: VOCFolder
   public let split: String
   /// Ids of the images that can be used, in the order of the split.
-  public let ids: [String]
+  public private(set) var ids: [String]
   /// The classes of each image, from 1.
-  public let labels: [[Int]]
+  public private(set) var labels: [[Int]]
   /// The foreground classes of the folder.
   public let classes: ClassList
   /// Where the labels came from, as reports name it.
@@ -21,6 +21,10 @@ public struct LabelledImages: ImageSource {
   public let problems: [String]
   /// Which images have a saliency map; nil unless saliency maps travel with the images.
   public private(set) var hasSaliency: [Bool]?
+  /// Which images are taught by their masks; nil: none is.
+  public private(set) var hasMask: [Bool]?
+  /// Whether what such a mask shows takes the place of the saliency map.
+  private var masksAreSaliency = false
   /// Where saliency maps are read from; nil: they were not asked for.
   public private(set) var saliency: SaliencySource?
   /// What is done to some of the saliency maps that travel with the images.
@@ -71,6 +75,9 @@ public struct LabelledImages: ImageSource {
   public func planes(at index: Int) throws -> [PlaneStack] {
     guard let hasSaliency else { return [] }
     let size = try folder.size(ids[index])
+    if masksAreSaliency && isTaughtByMask(index) {
+      return [PlaneStack(width: size.width, height: size.height, scores: [try maskSaliency(at: index)])]
+    }
     var map = hasSaliency[index] ? try saliency?.map(of: ids[index]) : nil
     if let damage, let whole = map { map = damage(whole, of: ids[index]) }
     return [PlaneStack(width: size.width, height: size.height, scores: map.map { [$0] } ?? [])]
@@ -100,11 +107,25 @@ public struct LabelledImages: ImageSource {
   package func withSaliency(_ need: SaliencyNeed) throws -> LabelledImages {
     var images = self
     let saliency = try folder.saliencySource(need.folder)
-    let known = ids.map { id in (try? saliency?.has(id)) ?? false }
+    let known = ids.enumerated().map { index, id in
+      masksAreSaliency && isTaughtByMask(index) || (try? saliency?.has(id)) ?? false
+    }
     guard known.contains(true) else { throw TrainingFailure.noSaliency(split: split, data: folder.root) }
     images.saliency = saliency
     images.damage = need.damage
     images.hasSaliency = known
+    return images
+  }
+
+  /// The same split with other images in its order.
+  func replacing(
+    ids: [String], labels: [[Int]], hasMask: [Bool], masksAreSaliency: Bool
+  ) -> LabelledImages {
+    var images = self
+    images.ids = ids
+    images.labels = labels
+    images.hasMask = hasMask
+    images.masksAreSaliency = masksAreSaliency
     return images
   }
 
@@ -113,6 +134,13 @@ public struct LabelledImages: ImageSource {
   var saliencyDescription: String? {
     guard let saliency, hasSaliency != nil else { return nil }
     return saliency.title + (damage.map { ", \($0)" } ?? "")
+  }
+
+  /// How many images have a saliency map of their own, each counted once; nil: the maps do not travel along.
+  var imagesWithSaliency: Int? {
+    guard let hasSaliency else { return nil }
+    return Set(ids.indices.filter { hasSaliency[$0] && !(masksAreSaliency && isTaughtByMask($0)) }.map { ids[$0] })
+      .count
   }
 
   /// What a person should know of the saliency maps before a training.

@@ -1,10 +1,12 @@
 import Imaging
 import Methods
 
-/// The images of a split with their pseudo-masks travelling along.
+/// The images of a split with their pseudo-masks travelling along, or, of those that are taught by it, the true mask in the
+/// place of each.
 struct MaskedImages: ImageSource {
   let images: LabelledImages
-  let masks: PseudoMasks
+  /// nil: all images are taught by their true masks.
+  let masks: PseudoMasks?
 
   var count: Int { images.count }
   func name(at index: Int) -> String { images.name(at: index) }
@@ -13,14 +15,22 @@ struct MaskedImages: ImageSource {
   /// Y_crf or the only mask, then Y_ret.
   var planeKinds: [PlaneKind] {
     var kind = PlaneKind.masks
-    kind.channels = masks.folders.count
+    kind.channels = channels
     return images.planeKinds + [kind]
   }
 
   func planes(at index: Int) throws -> [PlaneStack] {
     let size = try images.folder.size(images.ids[index])
-    let labels = try masks.masks(of: images.ids[index]).map(\.labels)
     return try images.planes(at: index)
-      + [PlaneStack(width: size.width, height: size.height, planes: labels)]
+      + [PlaneStack(width: size.width, height: size.height, planes: try labels(at: index))]
+  }
+
+  private var channels: Int { masks?.folders.count ?? 1 }
+
+  private func labels(at index: Int) throws -> [[UInt8]] {
+    if let masks, !images.isTaughtByMask(index) {
+      return try masks.masks(of: images.ids[index]).map(\.labels)
+    }
+    return Array(repeating: try images.teachingMask(at: index).labels, count: channels)
   }
 }

@@ -51,10 +51,12 @@ public struct PseudoMasks: Hashable, Sendable {
   /// Looks at every mask before a training begins: present, of its image's size, in the palette's range, and without
   /// classes that the image's label does not name.
   ///
+  /// Images that are taught by their true masks need none.
+  ///
   /// - Throws: `TrainingFailure.unusableMasks` with the first of them and their number.
   public func check(for images: LabelledImages) throws {
     var problems: [String] = []
-    for index in images.ids.indices {
+    for index in images.ids.indices where !images.isTaughtByMask(index) {
       if let problem = try problem(of: index, in: images) { problems.append(problem) }
     }
     guard let first = problems.first else { return }

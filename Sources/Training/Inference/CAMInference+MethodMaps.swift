@@ -19,7 +19,7 @@ extension CAMInference {
   ///
   /// Scores are enlarged bilinearly, labels by the nearest. A map of class scores of an image without classes, or one
   /// that shows a class where there is none, has no planes.
-  /// - Parameter query: With boxes in pixels of the image.
+  /// - Parameter query: With boxes in pixels of the image, and the photograph at its size.
   public func planes(of map: MethodMap, _ image: PreparedImage, at query: MapQuery) -> [MethodPlane] {
     let needsClass = map.content == .classScores || map.dependsOn.contains(.chosenClass)
     guard !(needsClass && query.classes.isEmpty), let view = image.views.first else { return [] }
@@ -32,6 +32,9 @@ extension CAMInference {
         Double(view.width) / Double(image.width), Double(view.height) / Double(image.height)
       )
       query.boxes = query.boxes.map { $0.scaled(x: sx, y: sy) }
+      query.photograph = query.photograph.map {
+        $0.resized(toWidth: view.width, height: view.height, by: .bicubic)
+      }
       let small = method.map(map.name, of: x, at: query).converted(to: .float32)  // [1,K',h',w']
       let isLabels = map.content == .labels
       let large = resized(

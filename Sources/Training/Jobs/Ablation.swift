@@ -108,7 +108,7 @@ public struct Ablation: Hashable, Sendable {
       else { return false }
       return recipe == order.recipe && recorded.environment.data == order.data
         && (order.weights == nil || recorded.environment.weights == order.weights)
-        && recorded.environment.from == order.from
+        && recorded.environment.from == order.from && recorded.environment.labelled == order.labelled
     }
   }
 }

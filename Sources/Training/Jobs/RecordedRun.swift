@@ -18,18 +18,15 @@ struct RecordedRun {
   /// What the order leaves open (weights, threads) is taken from the record.
   /// - Throws: `TrainingFailure.otherThanRecorded` with all that differs.
   func check(_ order: TrainingOrder) throws {
-    var differences: [RecordedDifference] = []
+    var differences = RecordedDifference.between(recorded: recipe, asked: order.recipe)
     func compare(_ what: String, _ recorded: String?, _ asked: String?) {
       if recorded != asked { differences.append(RecordedDifference(what, recorded: recorded, asked: asked)) }
-    }
-    compare("the method", recipe.method, order.recipe.method)
-    for key in Set(recipe.settings.keys).union(order.recipe.settings.keys).sorted() {
-      compare("'\(key)'", recipe.settings[key]?.description, order.recipe.settings[key]?.description)
     }
     compare("--data", environment.data, order.data)
     compare("--device", environment.device, order.device)
     if let weights = order.weights { compare("--weights", environment.weights, weights) }
     if let from = order.from { compare("--from", environment.from, from) }
+    if let labelled = order.labelled { compare("--labelled", environment.labelled, labelled) }
     if let threads = order.threads { compare("--threads", "\(environment.threads)", "\(threads)") }
     guard differences.isEmpty else {
       throw TrainingFailure.otherThanRecorded(run: folder.name, differences: differences)

@@ -26,6 +26,7 @@ public enum RunBundle {
     }
     var environment = try run.environment()
     environment.data = (environment.data as NSString).lastPathComponent
+    environment.labelled = environment.labelled.map { ($0 as NSString).lastPathComponent }
     environment.from = environment.from.map { ($0 as NSString).lastPathComponent }
     environment.saliency = environment.saliency.map { ($0 as NSString).lastPathComponent }
     // A training that starts from the copy finds the program's own weights where they are then.

@@ -1,3 +1,4 @@
+import Imaging
 import Methods
 import Networks
 import Refinement
@@ -57,6 +58,15 @@ public final class TrainedRun {
   public func boxLabels(with overrides: [String: SettingValue] = [:]) throws -> BoxLabelInference? {
     guard let method = method as? any BoxSupervised else { return nil }
     return BoxLabelInference(method, labelling: BoxLabelling(try changed(overrides)), precision: precision)
+  }
+
+  /// The pseudo-mask of an image that a segmentation network with cosines was trained on, Y_crf where there are two.
+  ///
+  /// - Throws: `MethodError.noSigma` for other methods and heads, `TrainingFailure.noMasks`, `ImagingError`.
+  public func trainingMask(of image: String) throws -> LabelMap {
+    guard let segment = method as? Segment, segment.hasSigma else { throw MethodError.noSigma(folder.name) }
+    let masks = try PseudoMasks(segment.maskNeed, of: folder.environment().from)
+    return try PNG.labelMap(contentsOf: "\(masks.folder)/\(image).png")
   }
 
   /// The run's recipe with some settings otherwise.

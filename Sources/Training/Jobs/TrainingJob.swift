@@ -82,7 +82,7 @@ public final class TrainingJob {
 
     let data = try VOCFolder.open(order.data)
     guard data.classes.count > 0 else { throw TrainingFailure.noClasses(data: order.data) }
-    let split = try environment?.split ?? Self.split(schedule.split, in: data, path: order.data)
+    let split = try environment?.split ?? schedule.trainingSplit(in: data)
     let images = try LabelledImages(data, split: split, labels: schedule.labels)
     guard images.count > 0 else { throw TrainingFailure.noImages(split: split, data: order.data) }
     notices += Self.summary(of: images.problems, split: split)
@@ -98,7 +98,7 @@ public final class TrainingJob {
     let supervision = try Supervision(
       of: method, images: images, for: order, recorded: recorded, in: folder)
     self.supervision = supervision
-    notices += supervision.notices
+    notices += supervision.notices + ["learns from \(supervision.record)"]
     var start: StartingWeights?
     if let checkpoint = recorded?.folder.resumableEpoch {
       // Its weights are restored when the run goes on; what they expect of an image is needed before.
@@ -130,12 +130,12 @@ public final class TrainingJob {
       _ = try RunFolder.create(
         folder.name, in: order.runs, recipe: order.recipe, keys: Self.keys(of: order.recipe),
         environment: RunEnvironment(
-          data: order.data, split: split, saliency: supervision.images.saliencyDescription,
-          weights: start?.path, weightsChecksum: try start?.checksum(),
+          data: order.data, split: split, weights: start?.path, weightsChecksum: try start?.checksum(),
           from: order.from, fromEpoch: supervision.lesson?.teacher.epoch ?? start?.epoch,
-          parent: order.parent,
-          recipeName: order.recipeName,
-          device: order.device, threads: TorchSettings.threads, precision: precision.recordedName,
+          parent: order.parent, labelled: supervision.list?.name,
+          labelledChecksum: supervision.list?.checksum, supervision: supervision.record,
+          recipeName: order.recipeName, device: order.device, threads: TorchSettings.threads,
+          precision: precision.recordedName,
           libtorch: TorchSettings.version, blas: TorchSettings.blas))
     }
     self.notices = notices
@@ -205,19 +205,6 @@ public final class TrainingJob {
     let evaluation = SplitEvaluation(
       CAMInference(method, settings: settings, precision: precision), over: scored)
     return try evaluation.run(views: views, stop: stop)?.seed
-  }
-
-  /// The split to train on.
-  private static func split(_ asked: String?, in data: VOCFolder, path: String) throws -> String {
-    let known = data.splits.map(\.name)
-    if let asked {
-      guard known.contains(asked) else { throw TrainingFailure.noSplit(asked, data: path, known: known) }
-      return asked
-    }
-    guard let found = ["train_aug", "train"].first(where: known.contains) else {
-      throw TrainingFailure.noSplit("train", data: path, known: known)
-    }
-    return found
   }
 
   /// The keys of a recipe in the order of its method's declaration.

@@ -18,6 +18,8 @@ public struct TrainingOrder: Hashable, Sendable {
   public var from: String?
   /// The run that this one was derived from.
   public var parent: String?
+  /// The list of images whose masks are learnt from: a split's name, or a file's absolute path; nil: none.
+  public var labelled: String?
   public var device: String
   /// nil: as many as the machine has cores, or what the run that goes on had.
   public var threads: Int?
@@ -27,8 +29,8 @@ public struct TrainingOrder: Hashable, Sendable {
   public init(
     recipe: Recipe, recipeName: String, data: String, runs: String, run: String? = nil,
     weights: String? = nil,
-    from: String? = nil, parent: String? = nil, device: String = "cpu", threads: Int? = nil,
-    resume: Bool = false
+    from: String? = nil, parent: String? = nil, labelled: String? = nil, device: String = "cpu",
+    threads: Int? = nil, resume: Bool = false
   ) {
     self.recipe = recipe
     self.recipeName = recipeName
@@ -38,6 +40,7 @@ public struct TrainingOrder: Hashable, Sendable {
     self.weights = weights
     self.from = from
     self.parent = parent
+    self.labelled = labelled
     self.device = device
     self.threads = threads
     self.resume = resume

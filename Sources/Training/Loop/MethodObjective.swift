@@ -45,6 +45,7 @@ public final class MethodObjective: Objective {
     var seen = TrainingBatch(
       images: batch.images, labels: y, planes: batch.planes, saliency: saliency(of: batch))
     seen.masks = masks(of: batch)
+    seen.labelled = images.hasMask.map { known in Tensor(batch.indices.map { known[$0] ? 1 : 0 }) }
     if method is any BoxSupervised { seen.boxes = boxes(of: batch, epoch: point.epoch) }
     return method.lossTerms(of: seen, at: point)
   }

@@ -22,6 +22,14 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
   case noMasks(folder: String?)
   /// Pseudo-masks that do not belong to the images; the first is told.
   case unusableMasks(first: String, count: Int, of: Int)
+  /// A list of images with masks, none of which is in the split.
+  case noLabelled(list: String, split: String, data: String)
+  /// An image of such a list without a mask.
+  case labelledWithoutMask(image: String, list: String)
+  /// A list of images with masks for a method that does not learn from masks.
+  case takesNoMasks(method: String, taking: [String])
+  /// A training on images with masks alone, without a list of them.
+  case noLabelledList
   /// A method over boxes, and no image of the split has one.
   case noBoxes(split: String, data: String)
   /// A device that is absent.
@@ -53,11 +61,21 @@ public enum TrainingFailure: Error, Hashable, CustomStringConvertible {
     case .unfitCheckpoint(let path, let reason):
       "\(path) cannot continue this run: \(reason)"
     case .noMasks(nil):
-      "there are no pseudo-masks to train on: name their folder (--set masks=DIR) or the run that made them (--from RUN)"
+      "there are no pseudo-masks to train on: name their folder (--set masks=DIR) or the run that made them (--from RUN), "
+        + "or train on images with masks alone (--labelled LIST --set onlyLabelled=true)"
     case .noMasks(let folder?):
       "there is no folder of pseudo-masks at \(folder); write them with camscope masks --run NAME --out \(folder)"
     case .unusableMasks(let first, let count, let all):
       "\(count) of \(all) pseudo-masks cannot be trained on, the first: \(first); make them anew with camscope masks"
+    case .noLabelled(let list, let split, let data):
+      "no image of the list '\(list)' is in the split '\(split)' of \(data); name a list of images of that split, or another "
+        + "split with --set split=NAME"
+    case .labelledWithoutMask(let image, let list):
+      "\(image) of the list '\(list)' has no mask to learn from; take it out of the list"
+    case .takesNoMasks(let method, let taking):
+      "the method '\(method)' learns from weaker labels than masks; --labelled is for \(taking.joined(separator: ", "))"
+    case .noLabelledList:
+      "a training on images with masks alone (onlyLabelled) needs their list: --labelled LIST"
     case .noBoxes(let split, let data):
       "no image of the split '\(split)' of \(data) has a box in its annotation; choose a method that learns from image "
         + "labels, such as cam"

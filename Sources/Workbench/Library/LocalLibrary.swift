@@ -76,7 +76,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       recipe: try run.recipe(), recipeName: environment.recipeName, data: environment.data,
       split: environment.split, run: run.name, runs: (path as NSString).deletingLastPathComponent,
       weights: environment.weights, from: environment.from, parent: environment.parent,
-      device: environment.device, threads: environment.threads, resume: true)
+      labelled: environment.labelled, device: environment.device, threads: environment.threads, resume: true)
   }
 
   // MARK: The folder
@@ -257,6 +257,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   private func watchRuns() {
     let all = roots.map { RunIndex(root: $0) }
     var last: [RunFacts]?
+    var lastPipelines: [PipelineFacts] = []
     var complaint: String?
     while !stopped {
       var found: [(RunSummary, RunIndex)] = []
@@ -283,6 +284,13 @@ package final class LocalLibrary: Library, @unchecked Sendable {
         tell(.update(.runs(facts)))
         last = facts
       }
+      let pipelines = roots.flatMap { PipelineFolder.all(in: $0) }.filter(belongs).compactMap {
+        PipelineFacts($0)
+      }
+      if pipelines != lastPipelines {
+        tell(.update(.pipelines(pipelines)))
+        lastPipelines = pipelines
+      }
       Thread.sleep(forTimeInterval: 0.5)
     }
   }
@@ -291,10 +299,15 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   /// place on this machine.
   private func belongs(_ run: RunSummary) -> Bool {
     guard run.problem == nil, !run.recipe.method.isEmpty else { return false }
-    guard let data = run.environment?.data, data.hasPrefix("/"), FileManager.default.fileExists(atPath: data)
-    else {
-      return true
-    }
+    return belongs(data: run.environment?.data)
+  }
+
+  private func belongs(_ pipeline: PipelineFolder) -> Bool {
+    belongs(data: (try? pipeline.record())?.order.data)
+  }
+
+  private func belongs(data: String?) -> Bool {
+    guard let data, data.hasPrefix("/"), FileManager.default.fileExists(atPath: data) else { return true }
     let own = opened?.root ?? path
     func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     return resolved(data) == resolved(own) || resolved(data) == resolved(path)

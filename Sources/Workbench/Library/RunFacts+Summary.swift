@@ -35,6 +35,7 @@ extension RunFacts {
       secondsPerEpoch: run.secondsPerEpoch ?? progress?.secondsPerEpoch, scores: scores,
       scoreLabel: run.epochs.last { $0.scores != nil }?.scores?.name.description ?? "")
     weights = run.environment?.weights
+    labelled = run.environment?.labelled
     split = run.environment?.split
     device = run.environment?.device ?? "cpu"
     scoreCount = run.epochs.reduce(0) { $0 + $1.all.count }

@@ -33,6 +33,7 @@ package enum LibraryUpdate: Equatable, Sendable {
   case classes([String: [Int]])
   case problems([ProblemFacts])
   case runs([RunFacts])
+  case pipelines([PipelineFacts])
   /// Run → epoch → image → IoU.
   case imageScores(run: String, [Int: [String: Double]])
   case imageValues(StoredScores, ImageSortKey, [String: Double])

@@ -1,14 +1,20 @@
 // The list of trainings.
 extension WorkbenchState {
-  /// Running trainings first, then those that stopped early.
-  package var jobLines: [RunFacts] {
-    runs.filter { $0.state == .running }
-      + runs.filter {
-        if case .stopped = $0.state { true } else { false }
+  /// Pipelines with their stages, then trainings; of both those that run first, then those that stopped early.
+  package var jobLines: [JobLine] {
+    Self.unfinished(pipelines, state: \.state).flatMap { pipeline in
+      [.pipeline(pipeline)] + pipeline.stages.indices.map { JobLine.stage(pipeline, $0) }
+    } + Self.unfinished(runs, state: \.state).map(JobLine.run)
+  }
+
+  private static func unfinished<Job>(_ jobs: [Job], state: (Job) -> RunFacts.State) -> [Job] {
+    jobs.filter { state($0) == .running }
+      + jobs.filter {
+        if case .stopped = state($0) { true } else { false }
       }
   }
 
-  private var selectedJob: RunFacts? {
+  private var selectedJob: JobLine? {
     guard case .jobs(let sheet)? = sheets.last, jobLines.indices.contains(sheet.selection) else { return nil }
     return jobLines[sheet.selection]
   }
@@ -44,13 +50,18 @@ extension WorkbenchState {
       message = "Only a training that stopped can be resumed."
       return []
     }
+    guard case .run = job else {
+      if case .pipeline(let pipeline) = job { message = "A shell goes on with it: \(pipeline.resumption)" }
+      if case .stage(let pipeline, _) = job { message = "A shell goes on with it: \(pipeline.resumption)" }
+      return []
+    }
     message = "Resuming \(job.name) …"
     return [.resume(run: job.path)]
   }
 
   mutating func showJob() {
-    guard let job = selectedJob else { return }
+    guard let run = selectedJob?.shownRun, runs.contains(where: { $0.name == run }) else { return }
     sheets.removeLast()
-    setRun(job.name)
+    setRun(run)
   }
 }

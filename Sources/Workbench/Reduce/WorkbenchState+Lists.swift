@@ -12,6 +12,7 @@ extension WorkbenchState {
     for map in registry?.maps ?? []
     where !kinds.contains(.engine(map.name)) && (map.methods.isEmpty || map.methods.contains(method ?? "")) {
       kinds.append(.engine(map.name))
+      if map.isMask { kinds.append(.error(of: map.name)) }
     }
     var items = [ListSheet.Item(title: "image", detail: "the image alone", action: .showMap(nil))]
     for kind in kinds {
@@ -162,7 +163,8 @@ extension MapKind {
     case .saliencyErrors: "saliency against ground truth: missing class, missing object, false coverage"
     case .groundTruth: "the folder's annotated masks"
     case .error(of: "seed"): "seed against ground truth: right, false positive, false negative"
-    case .error: "the same for the pseudo-mask"
+    case .error(of: "mask"): "the same for the pseudo-mask"
+    case .error(let labels): "the same for the \(labels)"
     case .cam: "class activation map of one class"
     case .seed: "argmax of the CAMs and the background rule"
     case .refined: "class maps along the refinement chain; , and . step through it"

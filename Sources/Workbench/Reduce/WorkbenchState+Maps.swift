@@ -45,6 +45,16 @@ extension WorkbenchState {
     return run.epochs.isEmpty ? "\(run.name) has no checkpoint yet." : nil
   }
 
+  /// The labels whose errors a pane would show: those of a mask that its method adds and that it shows, else the usual.
+  func labelsToJudge(of pane: Pane) -> String {
+    if case .engine(let name)? = pane.map, let method = run(of: pane)?.recipe.method,
+      declaration(ofMap: name, method: method)?.isMask == true
+    {
+      return name
+    }
+    return pane.judgedLabels
+  }
+
   /// The panes whose class changes with the focused one's.
   private var classFollowers: [Int] { isLinked ? Array(panes.indices) : [focus] }
 

@@ -42,7 +42,7 @@ extension WorkbenchState {
     case .showSeed: show(.seed)
     case .showGroundTruth: show(.groundTruth)
     case .showMask: show(.mask)
-    case .showError: show(.error(of: focused.judgedLabels))
+    case .showError: show(.error(of: labelsToJudge(of: focused)))
     case .nextStep: stepRefinement(1)
     case .previousStep: stepRefinement(-1)
     case .nextStage: skipStage(1)

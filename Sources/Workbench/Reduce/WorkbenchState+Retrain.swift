@@ -94,7 +94,7 @@ extension WorkbenchState {
           recipe: Recipe(method: parent.recipe.method, settings: settings), recipeName: parent.recipeName,
           data: folder.path, split: parent.split, run: sheet.name,
           runs: runsRoot.isEmpty ? parent.folderOfRuns : runsRoot, weights: parent.weights,
-          parent: parent.name, device: parent.device))
+          parent: parent.name, labelled: parent.labelled, device: parent.device))
     ]
   }
 

@@ -28,6 +28,7 @@ extension WorkbenchState {
       if filter.usesClasses { relist() }
     case .problems(let problems): self.problems = problems
     case .runs(let runs): take(runs)
+    case .pipelines(let pipelines): take(pipelines)
     case .imageScores(let run, let scores):
       imageScores[run] = scores
     case .imageValues(let scores, let key, let values):
@@ -74,6 +75,23 @@ extension WorkbenchState {
         message =
           "\(run.name): epoch \(epoch) is there."
           + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
+      }
+    }
+  }
+
+  /// New facts of the pipelines: what one has come to is told.
+  private mutating func take(_ pipelines: [PipelineFacts]) {
+    let before = Dictionary(self.pipelines.map { ($0.name, $0) }) { $1 }
+    self.pipelines = pipelines
+    for pipeline in pipelines {
+      guard let old = before[pipeline.name], old.state == .running else { continue }
+      if pipeline.state == .finished {
+        message = "\(pipeline.name) is through." + (pipeline.stages.last?.result.map { " \($0)." } ?? "")
+      } else if case .stopped(let reason) = pipeline.state {
+        message = "\(pipeline.name) stopped\(reason.map { ": \($0)" } ?? "")."
+      } else if let last = old.current, pipeline.stages.indices.contains(last), pipeline.stages[last].isDone {
+        let stage = pipeline.stages[last]
+        message = "\(pipeline.name): \(stage.title) done." + (stage.result.map { " \($0)." } ?? "")
       }
     }
   }

@@ -162,9 +162,10 @@ extension Renderer {
       let ground = isSelected ? theme.focus : theme.sheet
       let row = CellRect(column: inside.column, row: inside.row + line, columns: inside.columns, rows: 1)
       grid.fill(row, with: Cell(" ", style: ground))
-      grid.write(job.name.truncated(toColumns: max(8, inside.columns / 2 - 4)), in: row, style: ground)
+      grid.write(job.title.truncated(toColumns: max(8, inside.columns / 2 - 4)), in: row, style: ground)
       grid.write(
-        job.progressText, in: row, alignment: .trailing, style: isSelected ? ground : theme.sheetFaint)
+        job.progressText.truncated(toColumns: inside.columns / 2 + 4), in: row, alignment: .trailing,
+        style: isSelected ? ground : theme.sheetFaint)
     }
   }
 }
@@ -176,6 +177,42 @@ extension RetrainSheet {
     case .name: ("name    ", name)
     case .epochs: ("epochs  ", epochs)
     case .seed: ("seed    ", seed)
+    }
+  }
+}
+
+extension JobLine {
+  /// The left half of its line.
+  var title: String {
+    switch self {
+    case .pipeline(let pipeline): "\(pipeline.name) (pipeline)"
+    case .stage(let pipeline, let index):
+      (pipeline.stages[index].isDone ? "  ✓ " : index == pipeline.current ? "  ▸ " : "  · ")
+        + pipeline.stages[index].title
+    case .run(let run): run.name
+    }
+  }
+
+  /// The right half: how far it is, or what came of it.
+  var progressText: String {
+    switch self {
+    case .pipeline(let pipeline): pipeline.progressText
+    case .stage(let pipeline, let index):
+      pipeline.stages[index].result
+        ?? (index == pipeline.current && pipeline.state == .running ? pipeline.activity ?? "" : "")
+    case .run(let run): run.progressText
+    }
+  }
+}
+
+extension PipelineFacts {
+  /// "stage 4 of 6", or why it stopped.
+  fileprivate var progressText: String {
+    let stage = "stage \((current ?? stages.count - 1) + 1) of \(stages.count)"
+    return switch state {
+    case .finished: "finished"
+    case .running: stage
+    case .stopped(let reason): "stopped" + (reason.map { ": \($0)" } ?? "") + ", \(stage)"
     }
   }
 }

@@ -20,6 +20,8 @@ package struct RunFacts: Equatable, Sendable {
   package var parent: String?
   /// The weights file that it started from; a child starts from the same.
   package var weights: String?
+  /// The list of images whose masks it learnt from; a child learns from the same.
+  package var labelled: String?
   /// The split that it trained on; nil: the recipe's.
   package var split: String?
   package var device = "cpu"

@@ -20,6 +20,7 @@ package struct WorkbenchState: Equatable, Sendable {
   // Runs.
   package var runs: [RunFacts] = []
   package var runsAreKnown = false
+  package var pipelines: [PipelineFacts] = []
   /// The folder of runs that new trainings go to; empty: that of their parent.
   package var runsRoot = ""
   /// Run → epoch → image → IoU, as far as it is known.

@@ -35,8 +35,8 @@ struct AblateCommand: ParsableCommand {
       recipes: try recipes.map { try training.recipe($0) },
       recipeNames: recipes, components: (components ?? "").split(separator: ",").map(String.init),
       seeds: numbers.compactMap { $0 }, data: absolutePath(training.data), scored: split,
-      runs: training.runsFolder, weights: training.weights.map(absolutePath), device: training.device,
-      threads: training.threads, json: json)
+      runs: training.runsFolder, weights: training.weights.map(absolutePath), labelled: training.labelledList,
+      device: training.device, threads: training.threads, json: json)
     try EngineLauncher(options).become(.ablate(request))
   }
 }

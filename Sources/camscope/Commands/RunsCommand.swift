@@ -22,7 +22,7 @@ struct RunsCommand: ParsableCommand {
     let score: String?
     let mIoU: Double?
     let mAP: Double?
-    let saliency: String?
+    let supervision: String?
   }
 
   func run() throws {
@@ -35,8 +35,7 @@ struct RunsCommand: ParsableCommand {
     let table = rows.map { row in
       [
         row.name, row.method, row.status, "\(row.epochs) epochs",
-        row.mIoU.map { String(format: "%.3f", $0) } ?? "–", row.score ?? "",
-        row.saliency.map { "saliency maps: \($0)" } ?? "",
+        row.mIoU.map { String(format: "%.3f", $0) } ?? "–", row.score ?? "", row.supervision ?? "",
       ]
     }
     print(aligned(table))
@@ -49,7 +48,7 @@ struct RunsCommand: ParsableCommand {
       name: folder.name, path: folder.path, method: (try? folder.recipe())?.method ?? "?",
       status: describe(folder.status()), epochs: epochs.last?.number ?? 0,
       score: report.map { "\($0.name)" }, mIoU: report?.mIoU, mAP: report?.mAP,
-      saliency: (try? folder.environment())?.saliency)
+      supervision: (try? folder.environment())?.supervision?.description)
   }
 
   private static func describe(_ status: RunStatus) -> String {

@@ -32,7 +32,8 @@ struct TrainCommand: ParsableCommand {
     let request = TrainRequest(
       recipe: try training.recipe(recipe, seed: seed), recipeName: recipe, data: absolutePath(training.data),
       split: split, run: runName, runs: training.runsFolder, weights: training.weights.map(absolutePath),
-      from: from, device: training.device, threads: training.threads, resume: resume, detach: detach,
+      from: from, labelled: training.labelledList, device: training.device, threads: training.threads,
+      resume: resume, detach: detach,
       json: json)
     try EngineLauncher(options).become(.train(request))
   }
