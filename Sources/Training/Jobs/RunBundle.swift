@@ -28,7 +28,10 @@ public enum RunBundle {
     environment.data = (environment.data as NSString).lastPathComponent
     environment.labelled = environment.labelled.map { ($0 as NSString).lastPathComponent }
     environment.from = environment.from.map { ($0 as NSString).lastPathComponent }
-    environment.saliency = environment.saliency.map { ($0 as NSString).lastPathComponent }
+    for index in environment.supervision?.parts.indices ?? 0..<0 {
+      guard let source = environment.supervision?.parts[index].source, source.hasPrefix("/") else { continue }
+      environment.supervision?.parts[index].source = (source as NSString).lastPathComponent
+    }
     // A training that starts from the copy finds the program's own weights where they are then.
     let own = try StartingWeights.bundled(for: run.recipe().text("network"))
     environment.weights = environment.weights.flatMap { $0 == own ? nil : ($0 as NSString).lastPathComponent }
