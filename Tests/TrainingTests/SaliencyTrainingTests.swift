@@ -121,9 +121,9 @@ struct SaliencyTrainingTests {
     let run = RunFolder(path: "\(folder.runs)/first")
     #expect(try run.environment().saliency?.contains("50 % damaged on purpose") ?? false)
     #expect(try run.recipe().settings["saliencyDamage"] == .number(0.5))
-    let job = try job(folder.order("told", settings + damaged, method: "epspp"))
+    let told = try job(folder.order("told", settings + damaged, method: "epspp"))
     let need = SaliencyNeed(folder: nil, damage: SaliencyDamage(share: 0.5, seed: 3))
     let count = try folder.folder().ids(in: "train").count { need.damage?.kind(of: $0) != nil }
-    #expect(job.notices.contains("the saliency maps of \(count) of 12 images are damaged on purpose"))
+    #expect(told.notices.contains("the saliency maps of \(count) of 12 images are damaged on purpose"))
   }
 }
