@@ -49,7 +49,7 @@ struct SaliencyTrainingTests {
     try FileManager.default.removeItem(at: maps.appending(path: "p3.png"))
     try Data(PNG.encode(grey: ScalarMap(width: 5, height: 5))).write(to: maps.appending(path: "p7.png"))
     let job = try job(folder.order("some", ["epochs=1", "epochScore=none"], method: "eps"))
-    let remark = try #require(job.notices.first { $0.contains("saliency map") })
+    let remark = try #require(job.notices.first { $0.contains("no saliency map") })
     #expect(remark.hasPrefix("2 of 12 images of train have no saliency map of their size, the first: p3"))
     #expect(try job.run() == .finished)
   }
