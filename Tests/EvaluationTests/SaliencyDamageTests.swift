@@ -11,7 +11,7 @@ struct SaliencyDamageTests {
   private let sample: (map: ScalarMap, truth: ImageTruth) = {
     var map = ScalarMap(width: 200, height: 120)
     var mask = LabelMap(width: 200, height: 120)
-    for (label, columns, rows) in [(1, 20..<70, 30..<90), (2, 130..<170, 40..<80)] {
+    for (label, columns, rows) in [(1, 30..<60, 45..<75), (2, 140..<165, 50..<70)] {
       for y in rows.lowerBound - 2..<rows.upperBound + 2 {
         for x in columns.lowerBound - 2..<columns.upperBound + 2 { map[x, y] = 0.3 }
       }

@@ -255,7 +255,7 @@ struct InferenceTests {
     try FileManager.default.removeItem(atPath: "\(out)/\(images.ids[1]).png")
     let again = try export(.masks, to: out)
     #expect(again.written == 1 && again.kept == 1)
-    #expect(throws: TrainingFailure.self) {
+    #expect(throws: OutputFolder.Failure.self) {
       try export(.masks, to: out, with: ["background": .text("power(4)")])
     }
     #expect {
@@ -278,7 +278,7 @@ struct InferenceTests {
       #expect(refined.labels.allSatisfy { ([0] + labels).contains(Int($0)) })
     }
     for inside in [folder.data, "\(folder.data)/JPEGImages/new", "\(folder.data)/../data/x"] {
-      #expect(throws: TrainingFailure.self) { try export(.masks, to: inside) }
+      #expect(throws: OutputFolder.Failure.self) { try export(.masks, to: inside) }
     }
   }
 

@@ -49,7 +49,7 @@ struct SaliencyTrainingTests {
     try FileManager.default.removeItem(at: maps.appending(path: "p3.png"))
     try Data(PNG.encode(grey: ScalarMap(width: 5, height: 5))).write(to: maps.appending(path: "p7.png"))
     let job = try job(folder.order("some", ["epochs=1", "epochScore=none"], method: "eps"))
-    let remark = try #require(job.notices.first { $0.contains("saliency map") })
+    let remark = try #require(job.notices.first { $0.contains("no saliency map") })
     #expect(remark.hasPrefix("2 of 12 images of train have no saliency map of their size, the first: p3"))
     #expect(try job.run() == .finished)
   }
@@ -121,9 +121,9 @@ struct SaliencyTrainingTests {
     let run = RunFolder(path: "\(folder.runs)/first")
     #expect(try run.environment().saliency?.contains("50 % damaged on purpose") ?? false)
     #expect(try run.recipe().settings["saliencyDamage"] == .number(0.5))
-    let job = try job(folder.order("told", settings + damaged, method: "epspp"))
+    let told = try job(folder.order("told", settings + damaged, method: "epspp"))
     let need = SaliencyNeed(folder: nil, damage: SaliencyDamage(share: 0.5, seed: 3))
     let count = try folder.folder().ids(in: "train").count { need.damage?.kind(of: $0) != nil }
-    #expect(job.notices.contains("the saliency maps of \(count) of 12 images are damaged on purpose"))
+    #expect(told.notices.contains("the saliency maps of \(count) of 12 images are damaged on purpose"))
   }
 }

@@ -67,7 +67,7 @@ import Workbench
     let state = driver.state
     let grid = renderer(for: state).render(state)
     #expect(grid.textRows[0].contains("errors of the saliency map"))
-    for part in ["= right", "o missing object", "+ false coverage"] {
+    for part in [" =  right", " o  missing object", " +  false coverage"] {
       #expect(grid.text.contains(part), "\(part)")
     }
     #expect(!grid.text.contains("missing class"))

@@ -43,7 +43,7 @@ struct ErrorSigns {
       case .missingClass: Sign(glyph: "c", title: "missing class", color: kind.color, isError: true)
       case .missingObject: Sign(glyph: "o", title: "missing object", color: kind.color, isError: true)
       case .falseCoverage: Sign(glyph: "+", title: "false coverage", color: kind.color, isError: true)
-      case .beyond: Sign(glyph: ">", title: "beyond an object", color: kind.color, isError: false)
+      case .beyond: Sign(glyph: ">", title: "beyond", color: kind.color, isError: false)
       case .hole: Sign(glyph: "<", title: "hole", color: kind.color, isError: false)
       case .void: Sign(glyph: "?", title: "void", color: kind.color, isError: false)
       }
