@@ -74,7 +74,8 @@ struct SeamTests {
       "ecr": hardest(c[1], q[0]) + hardest(c[0], q[1]),
     ]
     for term in seam.lossTerms(of: views, batch: batch, at: SmallMethod.end) {
-      #expect(abs(term.value.scalar() - (try #require(expected[term.name]))) < 1e-5, "\(term.name)")
+      let wanted = try #require(expected[term.name])
+      #expect(abs(term.value.scalar() - wanted) < 1e-5, "\(term.name)")
     }
   }
 
