@@ -32,9 +32,6 @@ extension Segment {
       ComponentDeclaration(
         "temperature", "Temperature", .number(minimum: 0.1, maximum: 1000, integer: false), .number(20),
         .training, "METHODS §4.3", "T, the factor on cosines before the softmax."),
-      .number(
-        "classNorm", "Length of class vectors", 0.001...1000, 1, "METHODS §4.3",
-        "About |W_c| at the start, which cosines do not see: the shorter, the further a step turns them."),
       ComponentDeclaration(
         "msc", "Several scales in training", .flag, .flag(false), .training, "METHODS §6.8",
         "On trains 1, ¾ and ½ of each window and their maximum; off the window alone."),
@@ -74,10 +71,13 @@ extension Segment {
 
   private static let presets: [String: [String: SettingValue]] = [
     "": [:],
+    // Class vectors start with lengths of about 0.16, so that T·cos changes T / 0.16 = 125 times as fast as they do: at ten
+    // times the rate they overshoot, and everything stays background.
     "paintnet": [
       "network": .text("paintnet"), "outputStride": .text("8"), "head": .text("aspp"),
       "cosineHead": .flag(true), "nal": .flag(true), "crop": .number(192), "longSideMin": .number(160),
-      "longSideMax": .number(288), "learningRate": .number(0.002), "split": .text("train"),
+      "longSideMax": .number(288), "learningRate": .number(0.002), "headRate": .number(1),
+      "split": .text("train"),
       "scales": .text("256,192,320"),
       "epochs": .number(12),
     ],

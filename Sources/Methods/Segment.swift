@@ -61,9 +61,7 @@ public final class Segment: Segmenter, SemiSupervised {
         key: "nal", value: "true", wanted: "one scale in training (msc=false), or false")
     }
     let kind = SegmentationHeadKind(rawValue: recipe.text("head")) ?? .aspp
-    head = kind.make(
-      on: network, classes: classes + 1,
-      classifier: isCosine ? .cosine(norm: recipe.number("classNorm")) : .linear)
+    head = kind.make(on: network, classes: classes + 1, classifier: isCosine ? .cosine : .linear)
     maskNeed = MaskNeed(
       folder: recipe.text("masks"), retrieved: recipe.text("retrievedMasks"),
       wantsPair: recipe.flag("yRet"), weighs: weighs)

@@ -172,16 +172,16 @@ struct BanaTests {
       pixels: (0..<3 * image.shape[2] * image.shape[3]).map { UInt8($0 * 7 % 251) })
     var query = MapQuery(classes: [2], boxes: [box])
     query.photograph = photograph
-    func labels(_ name: String) -> [Int] { noGrad { bana.map(name, of: image, at: query) }.integers() }
+    let names = ["crfMask", "retrievedMask", "agreement"]
+    let found = noGrad { names.map { bana.map($0, of: image, at: query).integers() } }
     let pair = try noGrad {
       try bana.boxLabels(
         of: image, boxes: [box], height: image.shape[2], width: image.shape[3], settings: .init()
       ).masks(DenseCRF(.bana), on: photograph)
     }
-    #expect(labels("crfMask") == pair.crf.labels.map(Int.init))
-    #expect(labels("retrievedMask") == pair.retrieved.labels.map(Int.init))
-    #expect(labels("agreement") == pair.agreement.labels.map(Int.init))
-    #expect(Bana.maps.filter(\.isMask).count == 3)
+    let wanted = [pair.crf, pair.retrieved, pair.agreement].map { $0.labels.map(Int.init) }
+    #expect(found == wanted)
+    #expect(Bana.maps.filter(\.isMask).map(\.name) == names)
   }
 
   @Test("a complete recipe gives the labelling of its switches")

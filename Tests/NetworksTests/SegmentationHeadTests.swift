@@ -64,7 +64,7 @@ struct SegmentationHeadTests {
   func largeFOV() throws {
     let own = LargeFOVHead(on: try network("vgg16_largefov"), classes: 3, classifier: .linear)
     #expect(own.state.names == ["classifier.weight", "classifier.bias"])
-    let new = LargeFOVHead(on: try network("paintnet"), classes: 3, classifier: .cosine(norm: 1))
+    let new = LargeFOVHead(on: try network("paintnet"), classes: 3, classifier: .cosine)
     #expect(new.state.names == ["fc6.weight", "fc6.bias", "fc7.weight", "fc7.bias", "classifier.weight"])
     #expect(new.state["fc6.weight"]?.shape == [1024, 192, 3, 3])
   }

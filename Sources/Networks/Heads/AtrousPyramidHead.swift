@@ -14,14 +14,14 @@ public struct AtrousPyramidHead: SegmentationHead {
   private let classifier: PixelClassifier?
 
   public init(on network: any Network, classes: Int, classifier kind: PixelClassifier.Kind) {
-    let outputs = kind == .linear ? classes : Self.width
+    let outputs = kind == .cosine ? Self.width : classes
     branches = Self.dilations.map { dilation in
       // 𝒩(0, 0.01²), as kazuto's and BANA's pyramids start: four branches of larger weights would saturate.
       Conv2d(
         weight: noGrad { Tensor.normal([outputs, network.featureChannels, 3, 3]) * 0.01 }.requiringGradient(),
         bias: Tensor.zeros([outputs]).requiringGradient(), padding: dilation, dilation: dilation)
     }
-    classifier = kind == .linear ? nil : PixelClassifier(from: Self.width, to: classes, kind)
+    classifier = kind == .cosine ? PixelClassifier(from: Self.width, to: classes, kind) : nil
   }
 
   public func callAsFunction(_ maps: FeatureMaps, training: Bool) -> Tensor {
