@@ -43,7 +43,7 @@ struct SaliencyVerbTests {
       "--set", "saliencyMaps=./mbd", seconds: 120)
     #expect(trained.code == 0, "\(trained)")
     let name = "\(out) (minimum barrier distance, MB+)"
-    #expect(try place.camscope("runs", "--runs", place.runs).output.contains("saliency maps: \(name)"))
+    #expect(try place.camscope("runs", "--runs", place.runs).output.contains("images (\(name))"))
     let arguments = ["eval", "--run", "r", "--runs", place.runs, "--data", place.data, "--split", "val"]
     let eval = try place.camscope(arguments, seconds: 60)
     #expect(eval.code == 0 && eval.output.contains("saliency maps: \(name)"), "\(eval)")
