@@ -10,7 +10,8 @@ public struct ParityRequest: Hashable, Sendable, Codable {
   public var json: Bool
 
   public init(
-    paths: [String], operations: [String] = [], weights: String? = nil, device: String = "cpu", json: Bool = false
+    paths: [String], operations: [String] = [], weights: String? = nil, device: String = "cpu",
+    json: Bool = false
   ) {
     self.paths = paths
     self.operations = operations

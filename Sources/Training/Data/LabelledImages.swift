@@ -139,8 +139,10 @@ public struct LabelledImages: ImageSource {
   /// How many images have a saliency map of their own, each counted once; nil: the maps do not travel along.
   var imagesWithSaliency: Int? {
     guard let hasSaliency else { return nil }
-    return Set(ids.indices.filter { hasSaliency[$0] && !(masksAreSaliency && isTaughtByMask($0)) }.map { ids[$0] })
-      .count
+    return Set(
+      ids.indices.filter { hasSaliency[$0] && !(masksAreSaliency && isTaughtByMask($0)) }.map { ids[$0] }
+    )
+    .count
   }
 
   /// What a person should know of the saliency maps before a training.
