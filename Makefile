@@ -33,14 +33,14 @@ test-long: system-packages test-packages
 BUNDLED := puzzle seam icam hfpl ppc eps epspp bana
 
 # Makes everything in assets/ that was produced: the backbone from painted single objects, the runs on the painted set:
-# plain CAM with all its epochs, the other methods with the first and the last.
+# plain CAM with all its epochs, the other methods with the first and the last. The workbench opens with the newest, plain CAM.
 assets: build
 	@.build/release/camscope pretrain --epochs 16 --out assets/weights/paintnet.safetensors
 	@$(MAKE) --no-print-directory bundled-runs
 
 bundled-runs: build
 	@work=$$(mktemp -d) && trap "rm -rf $$work" EXIT && .build/release/camscope paint $$work/painted && \
-	  for method in cam $(BUNDLED); do \
+	  for method in $(BUNDLED) cam; do \
 	    .build/release/camscope train $$method@paintnet --data $$work/painted --runs $$work/runs --run $$method || exit; \
 	    epochs=$$(test $$method = cam || echo --epochs 1,5); \
 	    .build/release/camscope bundle --run $$work/runs/$$method $$epochs --into $$work/bundled || exit; \
