@@ -5,8 +5,6 @@
 Losses are written from the equations of METHODS (§1 to §3, §5) with the published settings, the network is that of
 step.py with each method's heads. Prints "torch VERSION", then "N img/s".
 """
-import argparse
-import time
 from typing import NamedTuple
 
 import torch
@@ -16,6 +14,7 @@ import torch.nn.functional as F
 from networks import CamNetwork, optimiser, update
 from pamr import PAMR
 from similarity import feature_similarity
+from steps import arguments, measure
 
 CLASSES = 20
 
@@ -392,14 +391,8 @@ def labels(count):
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = arguments()
     parser.add_argument("--method", required=True, choices=METHODS)
-    parser.add_argument("--network", default="mobilenet_v2")
-    parser.add_argument("--precision", default="fp32", choices=["fp32", "bf16"])
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--side", type=int, default=321)
-    parser.add_argument("--steps", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
 
     torch.manual_seed(0)
@@ -413,15 +406,7 @@ def main():
         x.contiguous(memory_format=torch.channels_last), labels(options.batch),
         torch.rand(options.batch, 1, options.side, options.side))
 
-    # The first steps make primitives and buffers.
-    for _ in range(2):
-        update(sgd, loss(model, batch))
-    start = time.perf_counter()
-    for _ in range(options.steps):
-        update(sgd, loss(model, batch))
-    seconds = time.perf_counter() - start
-    print(f"torch {torch.__version__}")
-    print(f"{options.steps * options.batch / seconds:.3f} img/s")
+    measure(lambda: update(sgd, loss(model, batch)), options)
 
 
 if __name__ == "__main__":

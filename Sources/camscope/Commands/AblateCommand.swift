@@ -27,14 +27,10 @@ struct AblateCommand: ParsableCommand {
 
   func run() throws {
     guard !options.readonly else { throw CommandFailure("--readonly refuses to train; leave it out") }
-    let numbers = seeds.split(separator: ",").map { Int($0.filter { $0 != " " }) }
-    guard !numbers.isEmpty, !numbers.contains(nil) else {
-      throw CommandFailure("--seeds '\(seeds)' is no list of whole numbers such as 0,1,2")
-    }
     let request = AblateRequest(
       recipes: try recipes.map { try training.recipe($0) },
       recipeNames: recipes, components: (components ?? "").split(separator: ",").map(String.init),
-      seeds: numbers.compactMap { $0 }, data: absolutePath(training.data), scored: split,
+      seeds: try WholeNumbers.parse(seeds, option: "seeds"), data: absolutePath(training.data), scored: split,
       runs: training.runsFolder, weights: training.weights.map(absolutePath), labelled: training.labelledList,
       device: training.device, threads: training.threads, json: json)
     try EngineLauncher(options).become(.ablate(request))

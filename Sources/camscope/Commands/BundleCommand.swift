@@ -18,13 +18,9 @@ struct BundleCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
-    let numbers = epochs?.split(separator: ",").map { Int($0.filter { $0 != " " }) }
-    guard numbers?.contains(nil) != true else {
-      throw CommandFailure("--epochs '\(epochs ?? "")' is no list of whole numbers such as 1,5")
-    }
     let request = BundleRequest(
       run: try RunArgument.folder(runName, runs: runs), into: absolutePath(into),
-      epochs: numbers?.compactMap { $0 })
+      epochs: try epochs.map { try WholeNumbers.parse($0, option: "epochs") })
     try EngineLauncher(options).become(.bundle(request))
   }
 }
