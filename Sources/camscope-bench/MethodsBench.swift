@@ -46,14 +46,14 @@ struct MethodsBench: ParsableCommand {
     let side = method == "puzzle" ? "320" : "321"
     let arguments = [
       "--method", method, "--network", network, "--precision", precision, "--side", side,
-      "--batch", network == "resnet50" ? "8" : "16", "--steps", "3",
+      "--batch", network == "resnet50" ? "8" : "16", "--steps", "1",
     ]
     // Behind its ramp the reconstruction has its whole weight.
     let settings = method == "puzzle" ? ["--set", "alphaSchedule=0"] : []
     let name = "training step of \(method), \(network), \(precision)"
-    try Comparison(
-      name, pairs: pairs.pairs, ours: { try Speed(runBy: pairs.own("own-step", arguments + settings)) },
-      theirs: { try Speed(runBy: try pairs.peer("methods.py", arguments)) }
-    ).record(as: name, in: results)
+    let ours = try MeasuredProgram(pairs.own("own-step", arguments + settings))
+    let theirs = try MeasuredProgram(pairs.peer("methods.py", arguments))
+    try Comparison(name, pairs: pairs.pairs, ours: ours.speed, theirs: theirs.speed)
+      .record(as: name, in: results)
   }
 }

@@ -6,7 +6,8 @@ import Torch
 import Training
 import VOC
 
-/// camscope's side of `step` and `methods`: the trainer's own step on one batch in memory.
+/// camscope's side of `step` and `methods`: the trainer's own step on one batch in memory, measured once for each line of
+/// standard input.
 struct OwnStep: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "own-step", shouldDisplay: false)
 
@@ -21,16 +22,16 @@ struct OwnStep: ParsableCommand {
   @Option var threads = 2
 
   func run() throws {
-    let (method, settings, network, precision, batch, side, steps, threads) =
+    let (method, settings, network, precision, count, side, steps, threads) =
       (method, set, network, precision, batch, side, steps, threads)
     let place = FileManager.default.temporaryDirectory.appending(path: "camscope-step-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: place) }
     // Every fifth image is for validation, and the batch has to be filled.
-    try PaintedSet.paint(into: place.path, images: batch + batch / 4 + 5)
-    let seconds = try TorchActor.wait { () -> Double in
+    try PaintedSet.paint(into: place.path, images: count + count / 4 + 5)
+    try TorchActor.wait {
       let made = try BenchNetwork(
         network, method: method, precision: precision, threads: threads,
-        settings: ["batch=\(batch)", "crop=\(side)", "epochs=1000"] + settings)
+        settings: ["batch=\(count)", "crop=\(side)", "epochs=1000"] + settings)
       let labelled = try LabelledImages(VOCFolder.open(place.path), split: "train")
       let images = try made.method.saliencyNeed.map(labelled.withSaliency) ?? labelled
       var options = Trainer.Options(
@@ -41,23 +42,30 @@ struct OwnStep: ParsableCommand {
       let trainer = Trainer(
         MethodObjective(made.method, images: images, schedule: made.schedule), images: images,
         options: options)
-      let pixels = (Tensor.uniform([batch * side * side * 3]) * 2 - 1).floats()
-      let saliency = Self.noise(batch * side * side)
-      return try pixels.withUnsafeBufferPointer { pixels in
+      let pixels = (Tensor.uniform([count * side * side * 3]) * 2 - 1).floats()
+      let saliency = Self.noise(count * side * side)
+      Self.say("torch \(TorchSettings.version)")
+      try pixels.withUnsafeBufferPointer { pixels in
         try saliency.withUnsafeBufferPointer { saliency in
           let batch = Batch(
             pixels: pixels, planes: images.planeKinds.map { Batch.Planes(kind: $0, bytes: saliency) },
-            images: Array(0..<batch), side: side)
+            images: Array(0..<count), side: side)
           // The first steps make primitives and buffers.
           for _ in 0..<2 { _ = try trainer.step(batch, epoch: 1) }
-          let start = monotonicSeconds()
-          for _ in 0..<steps { _ = try trainer.step(batch, epoch: 1) }
-          return monotonicSeconds() - start
+          while readLine() != nil {
+            let start = monotonicSeconds()
+            for _ in 0..<steps { _ = try trainer.step(batch, epoch: 1) }
+            let seconds = monotonicSeconds() - start
+            Self.say(String(format: "%.3f img/s", Double(steps * count) / seconds))
+          }
         }
       }
     }
-    print("torch \(TorchSettings.version)")
-    print(String(format: "%.3f img/s", Double(steps * batch) / seconds))
+  }
+
+  /// Prints a line at once, unlike `print` into a pipe.
+  private static func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 
   private static func noise(_ count: Int) -> [UInt8] {

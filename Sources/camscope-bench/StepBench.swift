@@ -25,10 +25,10 @@ struct StepBench: ParsableCommand {
       for precision in precisions {
         let arguments = ["--network", network, "--precision", precision] + size
         let name = "training step, \(network), \(precision)"
-        try Comparison(
-          name, pairs: pairs.pairs, ours: { try Speed(runBy: pairs.own("own-step", arguments)) },
-          theirs: { try Speed(runBy: try pairs.peer("step.py", arguments)) }
-        ).record(as: name, in: results)
+        let ours = try MeasuredProgram(pairs.own("own-step", arguments))
+        let theirs = try MeasuredProgram(pairs.peer("step.py", arguments))
+        try Comparison(name, pairs: pairs.pairs, ours: ours.speed, theirs: theirs.speed)
+          .record(as: name, in: results)
       }
     }
   }

@@ -1,6 +1,6 @@
 """Training steps of a CAM classifier on one batch in memory.
 
-Prints "torch VERSION", then "N img/s".
+Prints "torch VERSION", then "N img/s" for each line of standard input.
 """
 import torch
 

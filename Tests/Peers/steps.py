@@ -1,5 +1,6 @@
 """What the programs that measure training steps share: their arguments and how the steps are timed."""
 import argparse
+import sys
 import time
 
 import torch
@@ -18,13 +19,14 @@ def arguments():
 
 
 def measure(step, options):
-    """Times steps of a batch and prints "torch VERSION", then "N img/s"."""
+    """Times steps of a batch, once for each line of standard input; prints "torch VERSION", then "N img/s" each time."""
+    print(f"torch {torch.__version__}")
     # The first steps make primitives and buffers.
     for _ in range(2):
         step()
-    start = time.perf_counter()
-    for _ in range(options.steps):
-        step()
-    seconds = time.perf_counter() - start
-    print(f"torch {torch.__version__}")
-    print(f"{options.steps * options.batch / seconds:.3f} img/s")
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        for _ in range(options.steps):
+            step()
+        seconds = time.perf_counter() - start
+        print(f"{options.steps * options.batch / seconds:.3f} img/s", flush=True)
