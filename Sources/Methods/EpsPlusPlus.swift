@@ -43,6 +43,11 @@ public final class EpsPlusPlus: BaseMethod, SemiSupervised {
 
   public var heads: StateDictionary { taught.heads }
 
+  /// The map of what the saliency loss leaves out; nil: it leaves nothing out.
+  public var droppedRegion: MethodMap? {
+    saliencyLoss.dropsInconsistent ? SaliencyMaps.inconsistentRegion : nil
+  }
+
   public var saliencyNeed: SaliencyNeed? { taught.need }
 
   public func forward(_ images: Tensor, training: Bool) -> BaseView {

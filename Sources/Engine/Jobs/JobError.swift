@@ -21,7 +21,7 @@ enum JobError: Error, Hashable, CustomStringConvertible {
   var description: String {
     switch self {
     case .stage(let name):
-      "there is no stage '\(name)'; there are \(ScoreStage.allCases.map(\.rawValue).joined(separator: ", "))"
+      "there is no stage '\(name)'; there are \((ScoreStage.allCases.map(\.rawValue) + [JobRunner.saliencyStage]).joined(separator: ", "))"
     case .noChain: "the stage 'refined' needs a refinement chain: give one with --refine pamr,crf:psa"
     case .noSegmentation(let run):
       "the run '\(run)' trained no segmentation network; score its seed, refined or mask stage"

@@ -12,6 +12,7 @@ extension JobRunner {
   /// Scores a split, prints the report as a table or a JSON document, and keeps it in the run's folder.
   static func evaluate(_ request: EvaluateRequest) throws -> ExitCode {
     let chain = try request.refine.map { text throws(RefinementChain.Failure) in try RefinementChain(text) }
+    if request.stage == saliencyStage { return try evaluateSaliencyDrop(request) }
     guard let stage = ScoreStage(rawValue: request.stage) else { throw JobError.stage(request.stage) }
     if stage == .segmentation { return try evaluateSegmentation(request) }
     if stage == .refined, chain == nil { throw JobError.noChain }

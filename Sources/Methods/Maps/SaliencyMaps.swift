@@ -21,10 +21,13 @@ struct SaliencyMaps {
     MethodMap("foregroundMap", title: "Foreground map M_fg", content: .scalar),
     MethodMap("backgroundMap", title: "Background map q_K", content: .scalar),
     MethodMap("refinedMap", title: "Refined map M_r", content: .scalar),
-    MethodMap(
-      "inconsistentRegion", title: "Inconsistent region: + salient only, − foreground only",
-      content: .signed, dependsOn: [.saliency]),
+    inconsistentRegion,
   ]
+
+  /// What EPS++ leaves out of its saliency loss.
+  static let inconsistentRegion = MethodMap(
+    "inconsistentRegion", title: "Inconsistent region: + salient only, − foreground only",
+    content: .signed, dependsOn: [.saliency])
 
   /// z of one image [1,K+1,h,w].
   private let z: Tensor

@@ -11,6 +11,8 @@ public enum MethodError: Error, Hashable, CustomStringConvertible {
   case noAffinities(String)
   /// The weights of a noise-aware loss were asked of a run without cosines.
   case noSigma(String)
+  /// A run that is taught without saliency maps.
+  case noSaliency(String)
 
   public var description: String {
     switch self {
@@ -20,6 +22,7 @@ public enum MethodError: Error, Hashable, CustomStringConvertible {
       "there is no method '\(name)'; this engine knows \(known.joined(separator: ", "))"
     case .noClassMaps(let name):
       "the method '\(name)' gives no class maps; choose a run of another method"
+    case .noSaliency(let run): "the run '\(run)' is taught without saliency maps"
     case .noSigma(let run):
       "the run '\(run)' has no noise weight σ, which cosines to class vectors give; train segment with cosineHead=true"
     case .noAffinities(let name):

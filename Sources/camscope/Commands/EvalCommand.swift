@@ -11,11 +11,12 @@ struct EvalCommand: ParsableCommand {
       "Score a run on a split, stage by stage: mIoU per class, mAP, over- and under-activation, contours.",
     discussion: """
       With --refine every stage of the chain is scored in the same pass. Scores and what is wrong with each image are \
-      kept in the run's folder, where camscope failures, camscope sort and the workbench find them.
+      kept in the run's folder, where camscope failures, camscope sort and the workbench find them. The stage saliency \
+      counts what is wrong with the saliency maps that teach the run, before and after what its loss drops.
       """)
 
   @OptionGroup var target: TargetOptions
-  @Option(help: ArgumentHelp("What is scored.", valueName: "seed|refined|mask|segmentation"))
+  @Option(help: ArgumentHelp("What is scored.", valueName: "seed|refined|mask|segmentation|saliency"))
   var stage: String = "seed"
   @Option(help: ArgumentHelp("A refinement chain, STAGE[:PRESET],…", valueName: "CHAIN"))
   var refine: String?
