@@ -167,10 +167,16 @@ extension Ppc {
 }
 
 extension Ppc {
-  public static let maps = PrototypeMaps.declarations
+  /// Its own, and those of the base that a run stands on.
+  public static let maps =
+    PrototypeMaps.declarations
+    + Base.allCases.flatMap { base in base.method.maps.map { $0.requiring("base", base.rawValue) } }
 
   /// An image's prototypes are made of its own pixels.
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
+    if !PrototypeMaps.declarations.contains(where: { $0.name == name }) {
+      return base.map(name, of: image, at: query)
+    }
     let x = name == "secondPseudoLabels" ? secondView(image, sides: network.input.sides) : image
     let view = projected(base.forward(x, training: false))
     return PrototypeMaps(contrast, of: view, query: query).map(name)

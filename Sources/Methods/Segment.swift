@@ -146,7 +146,8 @@ public final class Segment: Segmenter, SemiSupervised {
   private static let prediction = MethodMap(
     "prediction", title: "Prediction", content: .labels, isMask: true)
   private static let sigma = MethodMap(
-    "sigma", title: "Noise weight σ", content: .scalar, dependsOn: [.pseudoMasks])
+    "sigma", title: "Noise weight σ", content: .scalar, dependsOn: [.pseudoMasks]
+  ).requiring("cosineHead", "true")
 
   public static let maps = [prediction, sigma]
 

@@ -1,3 +1,4 @@
+import Imaging
 import Methods
 import Networks
 import Runs
@@ -26,7 +27,7 @@ struct MethodMapTests {
 
   @Test("names are unique within a method")
   func names() throws {
-    for recipe in ["seam", "icam", "hfpl", "puzzle"] {
+    for recipe in ["seam", "icam", "hfpl", "puzzle", "ppc", "epspp"] {
       let maps = type(of: try SmallMethod.make("\(recipe)@paintnet")).maps
       #expect(Set(maps.map(\.name)).count == maps.count)
     }
@@ -49,6 +50,20 @@ struct MethodMapTests {
       )
       #expect((values { $0.seed = 2 } != base) == map.dependsOn.contains(.draw), "\(map.name)")
       #expect((values { $0.chosenClass = 1 } != base) == map.dependsOn.contains(.chosenClass), "\(map.name)")
+    }
+  }
+
+  @Test("PPC has the maps of the base that a run stands on", arguments: ["seam", "eps"])
+  func mapsOfBase(base: String) throws {
+    let method = try SmallMethod.make("ppc@paintnet", ["base=\(base)"])
+    let maps = Ppc.maps.filter { $0.requires["base"] == base }
+    #expect(maps.count == (base == "seam" ? Seam.maps.count : Eps.maps.count))
+    var query = query
+    query.saliency = ScalarMap(width: 2, height: 1, values: [0, 1])
+    for map in maps {
+      let values = noGrad { method.map(map.name, of: image, at: query) }
+      #expect(values.shape[...1] == [1, map.content == .classScores ? 2 : 1], "\(map.name)")
+      #expect(values.floats().contains { $0 != values.floats()[0] }, "\(map.name)")
     }
   }
 

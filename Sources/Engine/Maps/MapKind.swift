@@ -1,5 +1,6 @@
 import EngineProtocol
 import Methods
+import Runs
 
 /// The maps that an engine computes: those of every method, and those that a method adds.
 package enum MapKind: Hashable, Sendable {
@@ -9,11 +10,18 @@ package enum MapKind: Hashable, Sendable {
   /// The maps of every method.
   static let common: [MapKind] = [.cam, .seed, .refined, .mask, .affinity]
 
-  /// The map of that name for runs of a method; nil: there is none.
-  init?(name: String, method: String) {
-    let added = MethodRegistry.maps(of: method).first { $0.name == name }.map(MapKind.method)
+  /// The map of that name for runs of a complete recipe; nil: there is none.
+  init?(name: String, recipe: Recipe) {
+    let added = MapKind.added(to: recipe).first { $0.name == name }.map(MapKind.method)
     guard let kind = Self.common.first(where: { $0.name == name }) ?? added else { return nil }
     self = kind
+  }
+
+  /// The maps that a recipe's method adds with its settings.
+  static func added(to recipe: Recipe) -> [MethodMap] {
+    MethodRegistry.maps(of: recipe.method).filter { map in
+      MapKind.method(map).declaration(of: recipe.method).isOffered(to: recipe)
+    }
   }
 
   package var name: String {
@@ -64,7 +72,7 @@ package enum MapKind: Hashable, Sendable {
       MapDeclaration(name: name, title: "Affinity of the probed pixel", content: .scalar, needsProbe: true)
     case .method(let map):
       MapDeclaration(
-        name: name, title: map.title, content: MapDeclaration.Content(map.content),
+        name: name, title: map.title, content: MapDeclaration.Content(map.content), requires: map.requires,
         needsProbe: map.dependsOn.contains(.probe), needsClass: map.dependsOn.contains(.chosenClass),
         needsDraw: map.dependsOn.contains(.draw), needsSaliency: map.dependsOn.contains(.saliency),
         isMask: map.isMask)

@@ -70,8 +70,8 @@ struct MapResolver {
       }
       recipe.settings[key] = value
     }
-    guard let kind = MapKind(name: request.map, method: recipe.method) else {
-      let known = MapKind.common.map(\.name) + MethodRegistry.maps(of: recipe.method).map(\.name)
+    guard let kind = MapKind(name: request.map, recipe: recipe) else {
+      let known = MapKind.common.map(\.name) + MapKind.added(to: recipe).map(\.name)
       throw MapError.unknownMap(request.map, method: recipe.method, known: known)
     }
     let inference = try InferenceSettings(recipe)

@@ -20,6 +20,8 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
   public var content: Content
   /// Methods that offer it; empty: all.
   public var methods: [String]
+  /// The settings that a run needs to have it, by key.
+  public var requires: [String: String]
   /// Whether it is about a probed pixel.
   public var needsProbe: Bool
   /// Whether it shows one chosen class.
@@ -32,19 +34,26 @@ public struct MapDeclaration: Hashable, Sendable, Codable {
   public var isMask: Bool
 
   public init(
-    name: String, title: String, content: Content, methods: [String] = [], needsProbe: Bool = false,
-    needsClass: Bool = false, needsDraw: Bool = false, needsSaliency: Bool = false,
+    name: String, title: String, content: Content, methods: [String] = [], requires: [String: String] = [:],
+    needsProbe: Bool = false, needsClass: Bool = false, needsDraw: Bool = false, needsSaliency: Bool = false,
     isMask: Bool = false
   ) {
     self.name = name
     self.title = title
     self.content = content
     self.methods = methods
+    self.requires = requires
     self.needsProbe = needsProbe
     self.needsClass = needsClass
     self.needsDraw = needsDraw
     self.needsSaliency = needsSaliency
     self.isMask = isMask
+  }
+
+  /// Whether runs of a complete recipe have it.
+  public func isOffered(to recipe: Recipe) -> Bool {
+    (methods.isEmpty || methods.contains(recipe.method))
+      && requires.allSatisfy { recipe.settings[$0]?.description == $1 }
   }
 }
 

@@ -36,6 +36,8 @@ public struct MethodMap: Hashable, Sendable {
   public let title: String
   public let content: Content
   public let dependsOn: Set<Dependence>
+  /// The settings of the recipe without which it cannot be told, by key.
+  public private(set) var requires: [String: String] = [:]
   /// Whether its labels are a mask of the image's classes, which a true one can be compared with.
   public let isMask: Bool
 
@@ -48,5 +50,12 @@ public struct MethodMap: Hashable, Sendable {
     self.content = content
     self.dependsOn = dependsOn
     self.isMask = isMask
+  }
+
+  /// The same map, of runs alone that have a setting.
+  func requiring(_ key: String, _ value: String) -> MethodMap {
+    var map = self
+    map.requires[key] = value
+    return map
   }
 }

@@ -8,9 +8,9 @@ extension WorkbenchState {
       .cam, .saliency, .seed, .refined, .mask, .groundTruth, .error(of: "seed"), .error(of: "mask"),
       .saliencyErrors, .affinity,
     ]
-    let method = run(of: focused)?.recipe.method
+    let recipe = run(of: focused)?.recipe
     for map in registry?.maps ?? []
-    where !kinds.contains(.engine(map.name)) && (map.methods.isEmpty || map.methods.contains(method ?? "")) {
+    where !kinds.contains(.engine(map.name)) && recipe.map(map.isOffered) ?? map.methods.isEmpty {
       kinds.append(.engine(map.name))
       if map.isMask { kinds.append(.error(of: map.name)) }
     }

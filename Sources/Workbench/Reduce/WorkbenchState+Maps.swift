@@ -24,9 +24,9 @@ extension WorkbenchState {
       return "The error map needs annotated masks; this folder has none."
     case .engine(let name):
       guard let registry, let run = run(of: pane) else { break }
-      guard let declared = declaration(ofMap: name, method: run.recipe.method) else {
+      guard let declared = declaration(ofMap: name, recipe: run.recipe) else {
         return registry.maps.contains { $0.name == name }
-          ? "Runs of \(run.recipe.method) have no map '\(name)'; M lists those that they have."
+          ? "This run of \(run.recipe.method) has no map '\(name)'; M lists those that it has."
           : "The engine has no map called \(name); M lists those that there are."
       }
       let readsElsewhere = run.recipe.saliencyMaps.values.contains(where: SaliencySource.isPath)
@@ -47,8 +47,8 @@ extension WorkbenchState {
 
   /// The labels whose errors a pane would show: those of a mask that its method adds and that it shows, else the usual.
   func labelsToJudge(of pane: Pane) -> String {
-    if case .engine(let name)? = pane.map, let method = run(of: pane)?.recipe.method,
-      declaration(ofMap: name, method: method)?.isMask == true
+    if case .engine(let name)? = pane.map, let run = run(of: pane),
+      declaration(ofMap: name, recipe: run.recipe)?.isMask == true
     {
       return name
     }

@@ -116,7 +116,7 @@ extension WorkbenchState {
     {
       classes = (classesOfImage[image] ?? []) + [picked]
     }
-    let declared = declaration(ofMap: map, method: run.recipe.method)
+    let declared = declaration(ofMap: map, recipe: run.recipe)
     return MapRequest(
       data: folder.path, image: image, run: run.path, epoch: epoch, map: map, settings: settings,
       classes: classes, step: MapKind.engine(map).isRefined ? pane.step : nil,

@@ -64,15 +64,15 @@ extension WorkbenchState {
     registry?.methods.first { $0.name == run.recipe.method }
   }
 
-  /// What the engine says of a map for runs of a method; nil: it has none of that name.
-  package func declaration(ofMap name: String, method: String) -> MapDeclaration? {
-    registry?.maps.first { $0.name == name && ($0.methods.isEmpty || $0.methods.contains(method)) }
+  /// What the engine says of a map for runs of a recipe; nil: they have none of that name.
+  package func declaration(ofMap name: String, recipe: Recipe) -> MapDeclaration? {
+    registry?.maps.first { $0.name == name && $0.isOffered(to: recipe) }
   }
 
   /// What the engine says of the map that a pane shows.
   package func declaration(of map: MapKind, in pane: Pane) -> MapDeclaration? {
     guard case .engine(let name) = map, let run = run(of: pane) else { return nil }
-    return declaration(ofMap: name, method: run.recipe.method)
+    return declaration(ofMap: name, recipe: run.recipe)
   }
 
   /// The components of a run's method; until the registry is here, what its recipe tells of them.
