@@ -37,6 +37,7 @@ public final class EpsPlusPlus: BaseMethod, SemiSupervised {
       repeats: recipe.integer("oversampleL"), masksAreSaliency: recipe.flag("useGtAsSaliency"))
     saliencyLoss = ConsistentSaliencyLoss(
       refinement: recipe.flag("pamrInIrd") ? try Self.refinement(recipe) : nil,
+      refinementScale: recipe.integer("pamrScale"),
       dropsInconsistent: recipe.flag("ird"),
       ratio: ConsistentSaliencyLoss.Ratio(rawValue: recipe.text("ratio")) ?? .perImage)
   }
@@ -120,7 +121,10 @@ extension EpsPlusPlus {
         "How often every cell takes the mean of the cells that look like it."),
       .text(
         "pamrDilations", "PAMR dilations", PAMR().dilations.map(String.init).joined(separator: ","),
-        "METHODS §3.3", "Distances of the neighbours in cells of the class maps."),
+        "METHODS §3.3", "Distances of the neighbours in cells of its grid."),
+      .whole(
+        "pamrScale", "PAMR grid", 1...16, 1, "METHODS §3.2",
+        "How many times finer than the class maps the grid of PAMR is; 1 takes theirs."),
       .choice(
         "ratio", "Ratio", ConsistentSaliencyLoss.Ratio.perImage, "METHODS §3.2",
         "perImage counts all images alike, global all consistent pixels of the batch."),

@@ -43,6 +43,28 @@ struct ConsistentSaliencyLossTests {
     #expect(zip(outcome.refined.floats(), sum.floats()).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
+  @Test("on a finer grid the refined map is the mean of the finer cells, and follows edges that cells hide")
+  func finerGrid() throws {
+    // Two of three columns of an image are bright: on the grid of the maps, three cells wide, the edge lies between
+    // cells; with twice as many the enlarged foreground is refined on each side of it.
+    let columns: [Float] = [1, 1, 1, 1, 0, 0]
+    let image = Tensor((0..<3 * 6).flatMap { _ in columns }, shape: [1, 3, 6, 6])
+    let q: [Float] = [0.9, 0.5, 0.1]
+    let z = log(
+      Tensor((0..<3).flatMap { _ in q } + (0..<3).flatMap { _ in q.map { 1 - $0 } }, shape: [1, 2, 3, 3]))
+    let pamr = PAMR(dilations: [1], iterations: 4)
+    let fine = try ConsistentSaliencyLoss(refinement: pamr, refinementScale: 2)(
+      logits: z, saliency: Tensor.zeros([1, 1, 3, 3]), labels: label, image: image)
+    let whole = try pamr(fine.foreground, image: image).floats()  // 6 × 6
+    let means = (0..<9).map { cell in
+      let (y, x) = (cell / 3 * 2, cell % 3 * 2)
+      return (whole[y * 6 + x] + whole[y * 6 + x + 1] + whole[y * 6 + 6 + x] + whole[y * 6 + 7 + x]) / 4
+    }
+    #expect(zip(fine.refined.floats(), means).allSatisfy { abs($0 - $1) < 1e-6 })
+    let refined = fine.refined.floats()
+    #expect(refined[4] > 0.55 && refined[5] < 0.3, "the middle is as bright as the left: \(refined)")
+  }
+
   @Test("what is salient without foreground, or foreground without saliency, is left out")
   func inconsistentRegion() throws {
     // Without PAMR M_r = M_fg: pixels 2 and 3 disagree.

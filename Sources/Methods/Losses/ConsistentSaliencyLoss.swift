@@ -10,8 +10,8 @@ import Torch
 ///     L    = Σ (1 − N)(s − M_fg)² / max(1, Σ (1 − N))
 ///
 /// Gradient flows through M_fg only. PAMR is linear in its maps, so that M_r is PAMR(I, M_fg), one map instead of
-/// K + 1; it runs on the grid of the maps with the image reduced to it. The ratio is taken per image and averaged, or
-/// over the whole batch.
+/// K + 1; it runs on the grid of the maps, or on one that is finer by a whole factor, with the image reduced to it, and
+/// M_r is then the mean of the finer cells. The ratio is taken per image and averaged, or over the whole batch.
 public struct ConsistentSaliencyLoss: Hashable, Sendable {
   /// Over what the ratio is taken.
   public enum Ratio: String, CaseIterable, Hashable, Sendable {
@@ -20,12 +20,19 @@ public struct ConsistentSaliencyLoss: Hashable, Sendable {
 
   /// How M_r is made; nil: M_r = M_fg.
   public var refinement: PAMR?
+  /// How many times finer than the maps the grid is on which it is made.
+  public var refinementScale: Int
   /// Whether N is left out; otherwise N = 0.
   public var dropsInconsistent: Bool
   public var ratio: Ratio
 
-  public init(refinement: PAMR? = PAMR(), dropsInconsistent: Bool = true, ratio: Ratio = .perImage) {
+  public init(
+    refinement: PAMR? = PAMR(), refinementScale: Int = 1, dropsInconsistent: Bool = true,
+    ratio: Ratio = .perImage
+  ) {
+    precondition(refinementScale >= 1, "ConsistentSaliencyLoss: a grid \(refinementScale) times finer")
     self.refinement = refinement
+    self.refinementScale = refinementScale
     self.dropsInconsistent = dropsInconsistent
     self.ratio = ratio
   }
@@ -97,9 +104,11 @@ public struct ConsistentSaliencyLoss: Hashable, Sendable {
 
   private func refined(_ m: Tensor, image: Tensor) throws(PAMR.Failure) -> Tensor {
     guard let refinement else { return m }
+    let f = refinementScale
     let small = resized(
-      image.converted(to: .float32), height: m.length(.height), width: m.length(.width),
+      image.converted(to: .float32), height: f * m.length(.height), width: f * m.length(.width),
       by: .bilinear(alignCorners: true))
-    return try refinement(m, image: small)
+    let refined = try refinement(m, image: small)  // [N,1,f·h,f·w]
+    return f == 1 ? refined : averagePool2d(refined, kernel: f, stride: f)
   }
 }
