@@ -9,7 +9,8 @@ struct Bench: ParsableCommand {
     commandName: "camscope-bench",
     abstract: "Measure camscope against its budgets and its peers.",
     subcommands: [
-      AllBenches.self, TerminalBench.self, PictureBench.self, StepBench.self, MethodsBench.self,
+      AllBenches.self, TerminalBench.self, LinkBench.self, SlowLink.self, PictureBench.self, StepBench.self,
+      MethodsBench.self,
       CamsBench.self,
       EpochBench.self, RefinementBench.self, SimilarityBench.self, OwnStep.self, OwnCams.self,
       OwnSimilarity.self,

@@ -13,7 +13,8 @@ final class PseudoTerminal {
   private static let newSession: Int16 = 0x80
 
   let process: pid_t
-  private let master: Int32
+  /// The terminal's other end.
+  let master: Int32
   /// Everything that the program wrote since it was last cleared.
   private(set) var output: [UInt8] = []
 

@@ -8,13 +8,15 @@ extension CursesScreen {
     while true {
       let events = takeInput()
       if !events.isEmpty { return events }
-      if isPaintingUnfinished && !isSuspended {
+      let isUnfinished = isPaintingUnfinished && !isSuspended
+      if isUnfinished && linkWait == .zero {
         paint()
         continue
       }
       // The size is asked for now and then: its signal may have gone to a thread that does not wait here.
       var wait = Duration.seconds(1)
       if let deadline { wait = min(wait, max(.zero, clock.now.duration(to: deadline))) }
+      if isUnfinished { wait = min(wait, linkWait) }
       switch poll(for: wait) {
       case .woken: return takeInput()
       case .hungUp: endAfterHangUp()

@@ -22,6 +22,10 @@ public final class CursesScreen: Screen {
   /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the
   /// screen.
   private var nextBand = 0
+  /// Of a slow link: when it takes another piece, and what is left to send.
+  private var pace: LinkPace?
+  private var plan: PaintPlan?
+  private var coarse: CellGrid?
   private var isOpen = true
   private(set) var isSuspended = false
   var input = InputDecoder()
@@ -42,6 +46,7 @@ public final class CursesScreen: Screen {
     pictureStyle = PictureStyle(depth: opened.depth, glyphs: options.glyphs, unicode: unicode)
     mapper = DepthMapper(depth: opened.depth)
     requestedCellAspect = options.cellAspect
+    pace = options.link.map { LinkPace($0) }
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
     painted = PaintedCells(
@@ -57,7 +62,13 @@ public final class CursesScreen: Screen {
     return reported > 1 && reported < 4 ? reported : 2
   }
 
-  public var isDrained: Bool { ccurses_output_drained() }
+  public var isDrained: Bool {
+    if let pace, isPaintingUnfinished || pace.wait() > .zero { return false }
+    return ccurses_output_drained()
+  }
+
+  /// How long the link is busy with what was sent; zero: it takes more.
+  var linkWait: Duration { pace?.wait() ?? .zero }
 
   public func present(_ grid: CellGrid, focusRow: Int = 0) {
     var target = mapper.map(grid)
@@ -67,6 +78,7 @@ public final class CursesScreen: Screen {
       target = fitted
     }
     wanted = target
+    plan = nil
     isPaintingUnfinished = true
     wantedFocus = min(max(focusRow, 0), max(rows - 1, 0))
     paint()
@@ -75,6 +87,11 @@ public final class CursesScreen: Screen {
   public func reportHover(_ on: Bool) { ccurses_report_hover(on) }
 
   public func redraw() {
+    guard pace == nil else {
+      forget()
+      isPaintingUnfinished = wanted != nil
+      return
+    }
     ccurses_redraw()
     // Pair numbers and cells are still right; only the terminal's picture of them is repainted.
     ccurses_flush()
@@ -96,9 +113,39 @@ public final class CursesScreen: Screen {
     ccurses_close()
   }
 
-  /// Sends the differences between `wanted` and what is shown, in bands, until a key waits.
+  /// Sends the differences between `wanted` and what is shown, in pieces, until a key waits or the link is busy.
   func paint() {
     guard let target = wanted, isOpen, !isSuspended else { return }
+    if pace == nil { paintBands(of: target) } else { paintPieces(of: target) }
+  }
+
+  private func paintPieces(of target: CellGrid) {
+    guard var pace else { return }
+    defer { self.pace = pace }
+    if plan == nil {
+      plan = PaintPlan(
+        costs: (0..<rows).map { painted.cost(of: target, row: $0) }, focus: wantedFocus, piece: pace.piece)
+      coarse = target.coarse()
+    }
+    while pace.wait() == .zero {
+      var bytes = 0
+      while bytes < pace.piece, let step = plan?.next() {
+        let grid = step.isCoarse ? coarse ?? target : target
+        bytes += painted.cost(of: grid, row: step.row)
+        _ = painted.stage(grid, rows: step.row..<step.row + 1)
+      }
+      painted.send()
+      pace.sent(bytes)
+      if plan?.steps.isEmpty != false {
+        (plan, coarse) = (nil, nil)
+        isPaintingUnfinished = false
+        return
+      }
+      if isInputWaiting { return }
+    }
+  }
+
+  private func paintBands(of target: CellGrid) {
     let bandCount = (rows + PaintedCells.bandRows - 1) / PaintedCells.bandRows
     let focus = wantedFocus / PaintedCells.bandRows
     let rest = (0..<bandCount).map { (nextBand + $0) % bandCount }.filter { $0 != focus }
@@ -128,11 +175,16 @@ public final class CursesScreen: Screen {
     let isOther = columns != Int(ccurses_columns()) || rows != Int(ccurses_rows())
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
-    ccurses_clear()
-    painted.forget(columns: columns, rows: rows)
-    nextBand = 0
+    forget()
     if isOther { wanted = nil }
     isPaintingUnfinished = wanted != nil
     return isOther
+  }
+
+  /// Nothing is known to be on the terminal any more.
+  private func forget() {
+    ccurses_clear()
+    painted.forget(columns: columns, rows: rows)
+    (nextBand, plan) = (0, nil)
   }
 }

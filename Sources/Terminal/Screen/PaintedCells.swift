@@ -50,6 +50,28 @@ struct PaintedCells {
     slots = [Int32](repeating: 0, count: columns * rows)
   }
 
+  /// About how many bytes a row costs: what a cursor's move, colours and glyphs take of the cells that differ.
+  func cost(of target: CellGrid, row: Int) -> Int {
+    let colors =
+      switch depth {
+      case .trueColor: 36
+      case .indexed256: 22
+      case .ansi16, .ansi8: 10
+      case .mono: 0
+      }
+    var bytes = 0
+    var last: (column: Int, style: CellStyle)?
+    for column in 0..<columns {
+      let cell = target.cells[row * columns + column]
+      if cell == shown[row * columns + column] || cell.isContinuation { continue }
+      if last?.column != column - 1 { bytes += 8 }
+      if last?.style != cell.style { bytes += colors }
+      bytes += cell.glyph.utf8.count
+      last = (column, cell.style)
+    }
+    return bytes
+  }
+
   /// Stages the cells of some rows that differ from what is shown, and returns how many there were.
   mutating func stage(_ target: CellGrid, rows: Range<Int>) -> Int {
     var count = 0

@@ -17,6 +17,11 @@ struct OpenCommand: ParsableCommand {
   @Option(help: "The split that is shown first.")
   var split: String?
   @OptionGroup var saliency: ShownSaliencyOptions
+  @Option(
+    help: ArgumentHelp(
+      "What the link to this terminal carries in bits a second, such as 1M: pictures then come in pieces that no key "
+        + "waits behind, coarse before fine.", valueName: "RATE"))
+  var link: LinkRate?
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -32,7 +37,12 @@ struct OpenCommand: ParsableCommand {
           stateFolder: Locations.current.state,
           engine: EngineCommand(options.engine), isReadOnly: options.readonly, split: split,
           terminal: TerminalOptions(
-            depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect)))
+            depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect,
+            link: link)))
     }
   }
+}
+
+extension LinkRate: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

@@ -1,0 +1,31 @@
+/// How much a link to the terminal carries, in bits a second, as people write it: `1M`, `256k`, `1.5M`.
+public struct LinkRate: Hashable, Sendable, CustomStringConvertible {
+  /// At least 9,600.
+  public let bitsPerSecond: Double
+
+  /// - Parameter bitsPerSecond: nil results where it is below 9,600, which no picture gets through.
+  public init?(bitsPerSecond: Double) {
+    guard bitsPerSecond >= 9600, bitsPerSecond.isFinite else { return nil }
+    self.bitsPerSecond = bitsPerSecond
+  }
+
+  /// Reads a number with `k`, `M` or `G` behind it, for thousands, millions and thousands of millions.
+  public init?(_ text: String) {
+    let factors: [Character: Double] = ["k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "g": 1e9, "G": 1e9]
+    let factor = text.last.flatMap { factors[$0] }
+    guard let number = Double(factor == nil ? text[...] : text.dropLast()) else { return nil }
+    self.init(bitsPerSecond: number * (factor ?? 1))
+  }
+
+  public var description: String {
+    switch bitsPerSecond {
+    case 1e9...: "\(Self.short(bitsPerSecond / 1e9))G"
+    case 1e6...: "\(Self.short(bitsPerSecond / 1e6))M"
+    default: "\(Self.short(bitsPerSecond / 1e3))k"
+    }
+  }
+
+  private static func short(_ number: Double) -> String {
+    number == number.rounded() ? String(Int(number)) : String(number)
+  }
+}
