@@ -93,9 +93,9 @@ struct EngineEndToEndTests {
       return
     }
     #expect(refusal.contains("is being trained by process \(process)"))
-    #expect(session.ask(.stop(run: folder.path)) == .done)
+    #expect(session.ask(.stop(run: folder.path, at: .step)) == .done)
     #expect(waitFor(seconds: 60) { folder.status() == .stopped }, "\(folder.status()) \(folder.logTail())")
-    guard case .failure(let nothing)? = session.ask(.stop(run: folder.path)) else {
+    guard case .failure(let nothing)? = session.ask(.stop(run: folder.path, at: .step)) else {
       Issue.record("a stopped training was stopped")
       return
     }

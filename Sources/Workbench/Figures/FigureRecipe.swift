@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 
 /// What a figure shows: images in rows, panes in columns, at source resolution.

@@ -45,8 +45,9 @@ package struct Command: Equatable, Sendable {
     case toggle, increase, decrease, resetComponent = "reset"
     case nextTerm = "next-term", previousTerm = "previous-term", smooth, logarithm, axis
     case cursorLeft = "cursor-left", cursorRight = "cursor-right", goToEpoch = "go-to-epoch"
-    case stopJob = "stop", resumeJob = "resume", showJob = "show-run"
-    case startTraining = "start-training", nextField = "next-field", previousField = "previous-field"
+    case stopJob = "stop", pauseJob = "pause", killJob = "kill", resumeJob = "resume", showJob = "show-run"
+    case startTraining = "start-training", changeField = "change-field", copyCommand = "copy-command",
+      nextField = "next-field", previousField = "previous-field"
   }
 
   package var id: ID

@@ -18,7 +18,7 @@ extension KeyTable {
     command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help, .thumbnails]),
     command(
       .choose, [Key(.enter)], "choose, do", hint: "choose",
-      in: [.list, .help, .prompt, .thumbnails, .failures]),
+      in: [.list, .help, .prompt, .thumbnails, .failures, .offer]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
     command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
   ]
@@ -65,12 +65,23 @@ extension KeyTable {
     command(
       .stopJob, [.of("s")], "stop after the step it is in (press twice); it can be resumed", hint: "stop",
       in: [.jobs]),
-    command(.resumeJob, [.of("r")], "resume", hint: "resume", in: [.jobs]),
+    command(.pauseJob, [.of("p")], "pause at the end of the epoch", hint: "pause", in: [.jobs]),
+    command(.killJob, [.of("K")], "kill at once; asks for the name", in: [.jobs]),
+    command(
+      .resumeJob, [.of("r"), .of("R")], "go on with what stopped, from its newest checkpoint", hint: "resume",
+      in: [.jobs]),
     command(.showJob, [Key(.enter)], "show this run in the pane", hint: "show", in: [.jobs]),
   ]
 
   private static let retrain: [Command] = [
     command(.startTraining, [Key(.enter)], "start the training", hint: "start", in: [.retrain]),
+    command(
+      .changeField, [Key(.left), Key(.right)], "begin now, or when running trainings have ended",
+      hint: "queue",
+      in: [.retrain]),
+    command(
+      .copyCommand, [.ctrl("y")], "copy the same as a shell command (OSC 52)", hint: "copy command",
+      in: [.retrain]),
     command(.nextField, [Key(.tab), Key(.down)], "next field", hint: "field", in: [.retrain]),
     command(.previousField, [Key(.backTab), Key(.up)], "previous field", in: [.retrain]),
   ]

@@ -132,9 +132,15 @@ extension WorkbenchState {
     case .cursorLeft: moveCurveCursor(-1)
     case .cursorRight: moveCurveCursor(1)
     case .stopJob: return stopJob()
+    case .pauseJob: return pauseJob()
+    case .killJob: killJob()
     case .resumeJob: return resumeJob()
     case .showJob: showJob()
     case .startTraining: return startTraining()
+    case .changeField: editRetrain { $0.isQueued.toggle() }
+    case .copyCommand:
+      guard case .retrain(let sheet)? = sheets.last, let request = trainRequest(sheet) else { return [] }
+      return [.copyText(shellCommand(request), title: "the command")]
     case .nextField: moveField(1)
     case .previousField: moveField(-1)
     }

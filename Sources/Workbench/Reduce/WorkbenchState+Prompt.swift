@@ -28,6 +28,14 @@ extension WorkbenchState {
     case .command:
       sheets.removeLast()
       return execute(sheet.text.trimmed)
+    case .kill(let name, let path):
+      guard sheet.text.trimmed == name else {
+        complainInPrompt("that is not \(name); Esc leaves it alone")
+        return []
+      }
+      sheets.removeLast()
+      message = "\(name) is killed; r goes on from its last checkpoint."
+      return [.stop(run: path, at: .now)]
     }
   }
 

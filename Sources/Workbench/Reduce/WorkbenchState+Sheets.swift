@@ -106,6 +106,7 @@ extension RetrainSheet {
     case .name: change(&name)
     case .epochs: change(&epochs)
     case .seed: change(&seed)
+    case .start: isQueued.toggle()
     }
   }
 }

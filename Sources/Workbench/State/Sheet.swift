@@ -11,6 +11,7 @@ package enum Sheet: Equatable, Sendable {
   case thumbnails(ThumbnailSheet)
   case failures(FailureSheet)
   case help(HelpSheet)
+  case offer(OfferSheet)
 }
 
 /// The switches of the focused pane's run.
@@ -23,12 +24,14 @@ package struct ComponentSheet: Equatable, Sendable {
 /// A training that waits for Enter.
 package struct RetrainSheet: Equatable, Sendable {
   /// The editable lines.
-  package enum Field: Int, CaseIterable, Sendable { case name, epochs, seed }
+  package enum Field: Int, CaseIterable, Sendable { case name, epochs, seed, start }
   package var parent: String
   package var name: String
   package var epochs: String
   package var seed: String
   package var field = Field.name
+  /// Whether it waits until the trainings that run now have ended.
+  package var isQueued = false
   /// Setting → (parent's value, new value).
   package var changes: [SettingChange]
   /// Why it cannot start; one sentence.
@@ -97,7 +100,11 @@ package struct ListSheet: Equatable, Sendable {
 
 /// A line to type.
 package struct PromptSheet: Equatable, Sendable {
-  package enum Kind: Equatable, Sendable { case filter, command }
+  package enum Kind: Equatable, Sendable {
+    case filter, command
+    /// The name of a training, typed so that it is not killed by a slip.
+    case kill(String, path: String)
+  }
   package var kind: Kind
   package var text: String
   package var complaint: String?

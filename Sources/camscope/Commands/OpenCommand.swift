@@ -23,16 +23,14 @@ struct OpenCommand: ParsableCommand {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw CommandFailure("the workbench needs a terminal; camscope shot renders a frame without one")
     }
-    let place = try sentence { try DataPlace(directory, runs: runs) }
     try sentence {
-      try WorkbenchProgram.run(
-        WorkbenchOptions(
-          data: place.data, title: place.title, runRoots: place.runRoots,
-          saliency: saliency.maps,
-          stateFolder: Locations.current.state,
-          engine: EngineCommand(options.engine), isReadOnly: options.readonly, split: split,
-          terminal: TerminalOptions(
-            depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect)))
+      var workbench = try options.workbench(directory, runs: runs, saliency: saliency.maps)
+      workbench.stateFolder = Locations.current.state
+      workbench.isReadOnly = options.readonly
+      workbench.split = split
+      workbench.terminal = TerminalOptions(
+        depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect)
+      try WorkbenchProgram.run(workbench)
     }
   }
 }
