@@ -13,7 +13,7 @@ final class LoopbackSSH {
 
   /// Whether Debian's openssh-server and its client are there.
   static var isInstalled: Bool {
-    [daemon, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].allSatisfy { access($0, X_OK) == 0 }
+    [daemon, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].allSatisfy { (path: String) in access(path, X_OK) == 0 }
   }
 
   /// Starts a server whose files lie in `folder`, and waits until it answers.

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Where the engine of a journey runs: the same keys do the same on each side.
 enum Side: String, CaseIterable, CustomTestStringConvertible {

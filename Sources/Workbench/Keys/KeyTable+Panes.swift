@@ -164,14 +164,14 @@ extension KeyTable {
     return [
       command(
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain, .export, .offer]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
         .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .export]),
     ]
   }()
 }

@@ -3,7 +3,7 @@ import Terminal
 extension KeyTable {
   /// Keys inside sheets.
   static let sheetCommands: [Command] =
-    selection + components + curves + jobs + thumbnails + failures + retrain
+    selection + components + curves + jobs + thumbnails + failures + retrain + export
 
   private static func command(
     _ id: Command.ID, _ keys: [Key], _ title: String, hint: String? = nil, in contexts: Set<KeyContext>
@@ -20,6 +20,7 @@ extension KeyTable {
       .choose, [Key(.enter)], "choose, do", hint: "choose",
       in: [.list, .help, .prompt, .thumbnails, .failures, .offer]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
+    command(.complete, [Key(.tab)], "complete the line; again: the next way", in: [.prompt]),
     command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
   ]
 
@@ -56,6 +57,9 @@ extension KeyTable {
     command(.smooth, [.of("s")], "smoothing on, off", hint: "smooth", in: [.curves]),
     command(.logarithm, [.of("Y")], "logarithmic values", hint: "log", in: [.curves]),
     command(.axis, [.of("x")], "axis: epochs, steps, time", hint: "axis", in: [.curves]),
+    command(
+      .curveRuns, [.of("e")], "lay another run's curves beside, or take them away", hint: "run", in: [.curves]
+    ),
     command(.cursorLeft, [.of("h"), Key(.left)], "cursor one epoch back", hint: "cursor", in: [.curves]),
     command(.cursorRight, [.of("l"), Key(.right)], "cursor one epoch on", in: [.curves]),
     command(.goToEpoch, [Key(.enter)], "show the cursor's epoch in the pane", hint: "go", in: [.curves]),
@@ -71,6 +75,14 @@ extension KeyTable {
       .resumeJob, [.of("r"), .of("R")], "go on with what stopped, from its newest checkpoint", hint: "resume",
       in: [.jobs]),
     command(.showJob, [Key(.enter)], "show this run in the pane", hint: "show", in: [.jobs]),
+  ]
+
+  private static let export: [Command] = [
+    command(.startExport, [Key(.enter)], "export the figure", hint: "export", in: [.export]),
+    command(.increase, [.of(" "), .of("l"), Key(.right)], "change the line", hint: "change", in: [.export]),
+    command(.decrease, [.of("h"), Key(.left)], "the other way", in: [.export]),
+    command(.nextField, [.of("j"), Key(.tab), Key(.down)], "next line", hint: "line", in: [.export]),
+    command(.previousField, [.of("k"), Key(.backTab), Key(.up)], "previous line", in: [.export]),
   ]
 
   private static let retrain: [Command] = [

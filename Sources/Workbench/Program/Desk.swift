@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Foundation
 import Imaging
 import Runs
@@ -22,6 +23,8 @@ package final class Desk {
   package enum Request: Equatable {
     case quit, redraw
     case copy(String, title: String)
+    case shot
+    case write(DataTable, to: String)
   }
 
   /// A desk with its library and its engine; without an engine only local things show.
@@ -37,6 +40,9 @@ package final class Desk {
     renderer = Renderer(contents: ContentStore(), style: style)
     inbox = Inbox(wake: wake)
   }
+
+  /// Puts what a person chose for all folders into the state.
+  func set(theme: ThemeChoice, tours: Bool) { _ = send(.preferences(theme: theme, tours: tours)) }
 
   /// Starts library and engine.
   package func start() {
@@ -136,6 +142,8 @@ package final class Desk {
     switch effect {
     case .quit: return .quit
     case .redraw: return .redraw
+    case .shot: return .shot
+    case .write(let table, let path): return .write(table, to: path)
     case .copy: return .copy(renderer.probeText(state), title: "the probe's values")
     case .copyText(let text, let title): return .copy(text, title: title)
     case .openSplit(let name): library.openSplit(name)

@@ -27,6 +27,10 @@ public struct WorkbenchOptions: Sendable {
   /// Where exported figures go.
   public var figureFolder: String
   public var terminal: TerminalOptions
+  /// The colours; nil: those of the last time.
+  public var theme: ThemeChoice?
+  /// Whether a person who has never seen the tour is shown it.
+  public var offersTour = false
 
   /// Options with their defaults.
   public init(

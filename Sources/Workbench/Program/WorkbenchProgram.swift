@@ -42,6 +42,11 @@ public enum WorkbenchProgram {
     screen.present(shown, focusRow: 0)
     desk.start()
     defer { desk.stop() }
+    let preferences = options.stateFolder.map { PreferenceStore(stateFolder: $0) }
+    var known = preferences?.load() ?? Preferences()
+    desk.set(
+      theme: options.theme ?? known.theme,
+      tours: options.offersTour && !known.hasSeenTour && preferences != nil)
     var keeper = SessionKeeper(store: store, saved: kept?.session)
     defer { keeper.saveNow(desk.state) }
     var clock = Ticker(every: .milliseconds(250))
@@ -55,6 +60,16 @@ public enum WorkbenchProgram {
           switch request {
           case .quit: return
           case .redraw: screen.redraw()
+          case .shot:
+            tell(desk, clipboard) {
+              try FigureFile.write(
+                screen: desk.renderer.render(desk.state), depth: screen.pictureStyle.depth,
+                image: desk.state.image ?? "empty", data: desk.state.folder.path, into: options.figureFolder)
+            }
+          case .write(let table, let path):
+            tell(desk, clipboard) {
+              try FigureFile.write(table, to: path, data: desk.state.folder.path)
+            }
           case .copy(let text, let title):
             clipboard(text)
             _ = desk.send(.engine(.message("Copied \(title).")))
@@ -66,13 +81,7 @@ public enum WorkbenchProgram {
         _ = desk.send(.playTick(isReady: desk.isComplete))
       }
       if let (recipe, picture) = desk.takeFigure() {
-        let result = Result { try FigureFile.write(picture, recipe, into: options.figureFolder) }
-        switch result {
-        case .success(let path):
-          clipboard(path)
-          _ = desk.send(.engine(.message("Wrote \(path); its path is on the clipboard.")))
-        case .failure(let error): _ = desk.send(.engine(.failure("\(error)")))
-        }
+        tell(desk, clipboard) { try FigureFile.write(picture, recipe, into: options.figureFolder) }
       }
       if blinker.isDue(desk.state.isBlinking) { _ = desk.send(.blinkTick) }
       desk.sendWishes()
@@ -82,6 +91,23 @@ public enum WorkbenchProgram {
         shown = next
       }
       keeper.look(at: desk.state)
+      let now = Preferences(desk.state, before: known)
+      if now != known {
+        known = now
+        // A state folder that cannot be written costs the choice, nothing else.
+        try? preferences?.save(now)
+      }
+    }
+  }
+
+  /// Writes something and says where, or why not.
+  private static func tell(_ desk: Desk, _ clipboard: (String) -> Void, _ write: () throws -> String) {
+    do {
+      let path = try write()
+      clipboard(path)
+      _ = desk.send(.engine(.message("Wrote \(path); its path is on the clipboard.")))
+    } catch {
+      _ = desk.send(.engine(.failure("\(error)")))
     }
   }
 

@@ -21,6 +21,8 @@ package enum WorkbenchEvent: Equatable, Sendable {
   case engine(EngineUpdate)
   /// Panes, image and order as a session or a program names them.
   case session(Session)
+  /// What a person chose for all folders; `tours`: the tour was never seen.
+  case preferences(theme: ThemeChoice, tours: Bool)
   /// The last session was kept at that time.
   case sessionFound(Session, Date)
 }

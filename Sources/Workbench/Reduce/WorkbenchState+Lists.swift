@@ -84,7 +84,9 @@ extension WorkbenchState {
       return
     }
     let items = problems.map {
-      ListSheet.Item(title: $0.file, detail: "\($0.problem): \($0.effect)", action: .nothing)
+      ListSheet.Item(
+        title: $0.file, detail: "\($0.problem): \($0.effect)",
+        action: image(ofFile: $0.file).map { .showImage($0) } ?? .nothing)
     }
     sheets.append(.list(ListSheet(title: "\(problems.count) problems", items: items)))
   }
@@ -109,10 +111,19 @@ extension WorkbenchState {
       relist()
       if key != .name { followOrder() }
     case .showRun(let name): setRun(name)
+    case .overlayCurves(let name): overlayCurves(name)
     case .openSplit(let name): return [.openSplit(name)]
+    case .showImage(let name): show(image: name)
     case .nothing: break
     }
     return []
+  }
+
+  /// The listed image that a file belongs to, by its name.
+  private func image(ofFile path: String) -> String? {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return listed.contains(stem) ? stem : nil
   }
 
   /// Gives the focused pane another run, at its newest epoch.

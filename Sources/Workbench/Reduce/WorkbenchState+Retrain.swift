@@ -56,6 +56,12 @@ extension WorkbenchState {
   }
 
   mutating func moveField(_ step: Int) {
+    if case .export(var sheet)? = sheets.last {
+      let count = ExportSheet.Field.allCases.count
+      sheet.field = ExportSheet.Field(rawValue: (sheet.field.rawValue + step + count) % count) ?? .rows
+      sheets[sheets.count - 1] = .export(sheet)
+      return
+    }
     editRetrain { sheet in
       let count = RetrainSheet.Field.allCases.count
       sheet.field = RetrainSheet.Field(rawValue: (sheet.field.rawValue + step + count) % count) ?? .name

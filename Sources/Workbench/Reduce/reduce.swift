@@ -19,6 +19,9 @@ package func reduce(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [
   case .arrived(let key, let size): state.arrived(key, size: size)
   case .engine(let update): state.take(update)
   case .session(let session): return state.resume(session)
+  case .preferences(let theme, let tours):
+    state.theme = theme
+    if tours { state.tour = Tour() }
   case .sessionFound(let session, let date):
     state.sheets.append(.offer(OfferSheet(session: session, savedAt: date)))
   }
@@ -30,7 +33,11 @@ extension WorkbenchState {
   mutating func press(_ key: Key) -> [Effect] {
     message = nil
     if let effects = answerOffer(KeyTable.command(for: key, in: context)?.id) { return effects }
-    if let command = KeyTable.command(for: key, in: context) { return perform(command.id) }
+    if let command = KeyTable.command(for: key, in: context) {
+      let effects = perform(command.id)
+      advanceTour(by: command.id)
+      return effects
+    }
     if context.takesText, case .character(let character) = key.code, !key.control, !key.alt {
       type(character)
       return []

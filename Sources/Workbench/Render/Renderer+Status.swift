@@ -131,12 +131,17 @@ extension Renderer {
     ]
     if let complaint = prompt.complaint {
       spans.append(Span("  " + complaint, theme.bad))
+    } else if let ways = prompt.completions {
+      spans.append(
+        Span(
+          "  " + ways.map { $0.split(separator: " ").last.map(String.init) ?? $0 }.joined(separator: "  "),
+          theme.faint))
     } else if prompt.text.isEmpty {
       let help =
         switch prompt.kind {
         case .filter: "part of a name, class=NAME, iou<0.3, marked; joined by &"
         case .command:
-          "image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE, or a command"
+          "Tab completes: \(CommandVerb.allCases.map(\.rawValue).joined(separator: ", ")), or a command"
         case .kill: "what it did since its last checkpoint is lost"
         }
       spans.append(Span("  " + help, theme.faint))

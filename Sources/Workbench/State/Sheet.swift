@@ -12,6 +12,7 @@ package enum Sheet: Equatable, Sendable {
   case failures(FailureSheet)
   case help(HelpSheet)
   case offer(OfferSheet)
+  case export(ExportSheet)
 }
 
 /// The switches of the focused pane's run.
@@ -45,11 +46,13 @@ package struct SettingChange: Hashable, Sendable {
   package var new: SettingValue
 }
 
-/// Curves of a run, with a cursor.
+/// Curves of a run and of others, with a cursor.
 package struct CurvesSheet: Equatable, Sendable {
   /// What the horizontal axis counts.
   package enum Axis: String, CaseIterable, Sendable { case epoch, step, time }
   package var run: String
+  /// Runs whose curves lie under this one's.
+  package var others: [String] = []
   package var term = 0
   package var smooths = true
   package var isLogarithmic = false
@@ -70,7 +73,10 @@ package struct ListSheet: Equatable, Sendable {
     case chooseClass(Int)
     case sort(ImageOrder.Key)
     case showRun(String?)
+    /// Lays the curves of a run under those of the sheet below, or takes them away.
+    case overlayCurves(String)
     case openSplit(String)
+    case showImage(String)
     case nothing
   }
   /// One line.
@@ -108,6 +114,8 @@ package struct PromptSheet: Equatable, Sendable {
   package var kind: Kind
   package var text: String
   package var complaint: String?
+  /// Whole lines that Tab goes through; nil: none were asked for, or the text was edited.
+  package var completions: [String]?
   package init(kind: Kind, text: String = "") {
     self.kind = kind
     self.text = text

@@ -50,9 +50,8 @@ extension WorkbenchState {
         want(.failures(scores), .visible)
       }
     }
-    if case .curves(let sheet)? = sheets.last {
-      let run = run(named: sheet.run)
-      for run in [run, self.run(named: run?.parent)].compactMap({ $0 }) {
+    for case .curves(let sheet) in sheets {
+      for run in curveRuns(sheet) {
         want(.curves(run: run.name, version: Int(run.progress * 1000)), .visible)
       }
     }

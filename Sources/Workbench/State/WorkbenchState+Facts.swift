@@ -29,6 +29,7 @@ extension WorkbenchState {
     case .failures: .failures
     case .help: .help
     case .offer: .offer
+    case .export: .export
     }
   }
 

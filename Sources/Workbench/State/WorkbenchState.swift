@@ -65,6 +65,8 @@ package struct WorkbenchState: Equatable, Sendable {
   package var sheets: [Sheet] = []
   /// A figure that waits for its maps.
   package var figure: FigureRecipe?
+  /// The tour of the first start; nil: none.
+  package var tour: Tour?
   /// What the status line says until the next key.
   package var message: String?
 
@@ -85,6 +87,7 @@ package struct WorkbenchState: Equatable, Sendable {
   package var isReadOnly = false
 
   // The terminal.
+  package var theme = ThemeChoice.dark
   package var columns: Int
   package var screenRows: Int
   package var drag: DragOrigin?

@@ -16,6 +16,10 @@ struct OpenCommand: ParsableCommand {
   var runs: String?
   @Option(help: "The split that is shown first.")
   var split: String?
+  @Option(
+    help: ArgumentHelp(
+      "Colours of everything but pictures; those of the last time otherwise.", valueName: "dark|light|safe"))
+  var theme: ThemeChoice?
   @OptionGroup var saliency: ShownSaliencyOptions
   @OptionGroup var options: GlobalOptions
 
@@ -28,9 +32,13 @@ struct OpenCommand: ParsableCommand {
       workbench.stateFolder = Locations.current.state
       workbench.isReadOnly = options.readonly
       workbench.split = split
+      workbench.theme = theme
+      workbench.offersTour = directory == nil && options.engine == nil
       workbench.terminal = TerminalOptions(
         depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect)
       try WorkbenchProgram.run(workbench)
     }
   }
 }
+
+extension ThemeChoice: ExpressibleByArgument {}
