@@ -91,7 +91,7 @@ let package = Package(
 
     // Common ground: no libtorch below this line.
     .target(
-      name: "EngineProtocol", dependencies: ["Runs", "Imaging"], swiftSettings: strict),
+      name: "EngineProtocol", dependencies: ["Runs", "Evaluation", "VOC", "Imaging"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [

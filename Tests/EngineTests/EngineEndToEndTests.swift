@@ -347,6 +347,7 @@ private final class SessionLog: @unchecked Sendable {
       switch event {
       case .started(let handshake): seenHandshakes.append(handshake)
       case .reply(let id, let reply): seenReplies[id] = reply
+      case .refused(let id): seenReplies[id] = .failure("the engine is not running")
       case .ended(let end): seenEnd = end
       }
     }

@@ -52,7 +52,8 @@ struct BadFolderJourneyTests {
     #expect(list.contains(".jpg") && list.contains(".png"), "\(list)")
     try terminal.write("jpg")
     try terminal.wait(for: "a shorter list") { !$0.contains("2099_000001") }
-    try terminal.type("Escape", "n")
+    try terminal.escape()
+    try terminal.type("n")
     try terminal.wait(forText: "4/")
     #expect(try !terminal.hasEnded())
   }

@@ -47,7 +47,10 @@ struct ExportJourneyTests {
     try terminal.wait(forText: "seed IoU")
     try terminal.type(":")
     try terminal.write("sho")
-    try terminal.type("Tab", "Enter")
+    try terminal.type("Tab")
+    try terminal.wait(for: "the ways to go on") { $0.contains("shot") && $0.contains("show-cam") }
+    try terminal.write("t")
+    try terminal.type("Enter")
     try terminal.wait(forText: "Wrote ")
     let screen = try #require(files(place, in: "figures", ending: ".ans").first)
     #expect(try String(contentsOfFile: screen, encoding: .utf8).contains("painted_00005"))

@@ -62,17 +62,13 @@ struct MonkeyTests {
   /// Esc closes whatever is open, and `:` opens the command line.
   private func checkItListens(_ terminal: Tmux, _ monkey: Monkey) throws {
     for attempt in 0..<5 {
-      // A key that follows Escape at once is one with Alt.
-      for _ in 0..<8 {
-        try terminal.type("Escape")
-        usleep(60_000)
-      }
+      for _ in 0..<8 { try terminal.escape() }
       try terminal.type(":")
       do {
         try terminal.wait(for: "the command line", seconds: attempt < 4 ? 4 : 20) {
           $0.split(separator: "\n").contains { $0.hasPrefix(" :") }
         }
-        try terminal.type("Escape")
+        try terminal.escape()
         return
       } catch {
         // A quit may have opened the program anew meanwhile.

@@ -27,7 +27,8 @@ struct RemoteEngineTests {
     try terminal.wait(forText: "2 ground truth")
     try terminal.type("L")
     try terminal.wait(for: "the curves") { $0.contains("Curves of cam") && $0.contains("loss total") }
-    try terminal.type("Escape", "R")
+    try terminal.escape()
+    try terminal.type("R")
     try terminal.wait(forText: "Retrain from cam")
     try terminal.type("Tab")
     for _ in 0..<4 { try terminal.type("BSpace") }
@@ -48,8 +49,7 @@ struct RemoteEngineTests {
     try terminal.type("e")
     let runs = try terminal.wait(forText: "Run of this pane")
     #expect(runs.contains("40 of 40 epochs"), "\(runs)")
-    try terminal.type("Escape")
-    usleep(100_000)
+    try terminal.escape()
     try terminal.type("q")
   }
 

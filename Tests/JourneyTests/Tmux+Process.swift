@@ -6,6 +6,12 @@ extension Tmux {
     try run(["send-keys", "-H"] + bytes.map { String(format: "%02x", $0) })
   }
 
+  /// Types Escape alone: a key that follows it at once is one with Alt.
+  func escape() throws {
+    try type("Escape")
+    usleep(100_000)
+  }
+
   /// Types a text, character by character.
   func write(_ text: String) throws { try run(["send-keys", "-l", "--", text]) }
 

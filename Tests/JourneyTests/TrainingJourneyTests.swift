@@ -37,7 +37,7 @@ struct TrainingJourneyTests {
     // A component that needs a training: the learning rate.
     try terminal.type("r")
     try terminal.wait(forText: "Components of cam")
-    try terminal.type("Escape")
+    try terminal.escape()
     try terminal.wait(for: "the sheet to close") { !$0.contains("Components of cam") }
     try terminal.type(":")
     try terminal.write("set learningRate=0.02")
@@ -49,7 +49,7 @@ struct TrainingJourneyTests {
         && $0.contains("camscope train cam@paintnet")
     }
     #expect(sheet.contains("→ 0.02") && sheet.contains("cam-learningRate-0.02") && sheet.contains("cores"))
-    try terminal.type("Escape")
+    try terminal.escape()
     try terminal.wait(for: "the sheet to close") { !$0.contains("Retrain from") }
     try retrain(terminal, name: "child", epochs: 60)
     try terminal.wait(forText: "⚙ child", seconds: 60)
@@ -75,7 +75,8 @@ struct TrainingJourneyTests {
     for _ in 0..<3 { try terminal.type("BSpace") }
     try terminal.type("Enter")
     try terminal.wait(forText: "its trainer was killed", seconds: 60)
-    try terminal.type("Escape", "e")
+    try terminal.escape()
+    try terminal.type("e")
     try terminal.wait(forText: "Run of this pane")
     try terminal.write("child")
     try terminal.type("Enter")
