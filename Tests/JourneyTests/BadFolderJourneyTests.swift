@@ -13,11 +13,11 @@ struct BadFolderJourneyTests {
       place.data.appending(path: "\(folder)/\(names[index].dropLast(4)).\(ending)").path
     }
     // A photograph cut at 61 %, an empty one, a mask of text, a name without an image.
-    let first = path("JPEGImages", 0, "jpg")
+    let first = path("JPEGImages", 4, "jpg")
     let size = try FileManager.default.attributesOfItem(atPath: first)[.size] as? Int ?? 0
     truncate(first, off_t(size * 61 / 100))
-    truncate(path("JPEGImages", 5, "jpg"), 0)
-    try "no mask".write(toFile: path("SegmentationClass", 10, "png"), atomically: false, encoding: .utf8)
+    truncate(path("JPEGImages", 9, "jpg"), 0)
+    try "no mask".write(toFile: path("SegmentationClass", 14, "png"), atomically: false, encoding: .utf8)
     for list in ["val", "trainval"] {
       let file = place.data.appending(path: "ImageSets/Segmentation/\(list).txt")
       try (String(contentsOf: file, encoding: .utf8) + "2099_000001\n").write(
@@ -50,11 +50,13 @@ struct BadFolderJourneyTests {
       $0.contains("problems") && $0.contains("2099_000001")
     }
     #expect(list.contains(".jpg") && list.contains(".png"), "\(list)")
-    try terminal.write("jpg")
+    // What is left of the photograph is shown, and said.
+    try terminal.write("61 %")
     try terminal.wait(for: "a shorter list") { !$0.contains("2099_000001") }
-    try terminal.escape()
+    try terminal.type("Enter")
+    try terminal.wait(for: "its image") { $0.contains("painted_00005 ·") && $0.contains("1/") }
     try terminal.type("n")
-    try terminal.wait(forText: "4/")
+    try terminal.wait(forText: "2/")
     #expect(try !terminal.hasEnded())
   }
 }

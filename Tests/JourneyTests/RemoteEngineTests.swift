@@ -37,7 +37,9 @@ struct RemoteEngineTests {
     try terminal.wait(forText: "⚙ cam-2", seconds: 60)
     try far.cut(terminal)
     try terminal.wait(forText: "The connection to")
-    try terminal.wait(forText: "again.", seconds: 60)
+    try terminal.wait(for: "the connection", seconds: 60) {
+      !$0.contains("connecting again") && $0.contains("engine on ")
+    }
     try terminal.type("n")
     try terminal.wait(for: "the next image and its map") {
       $0.contains("3/4 by name") && $0.contains("seed IoU")

@@ -45,10 +45,10 @@ struct TrainingJourneyTests {
     try terminal.wait(forText: "in the next training (R)")
     try terminal.type("R")
     let sheet = try terminal.wait(for: "the difference to the parent") {
-      $0.contains("Retrain from cam") && $0.contains("learningRate")
+      $0.contains("Retrain from cam") && $0.contains(" cores")
         && $0.contains("camscope train cam@paintnet")
     }
-    #expect(sheet.contains("→ 0.02") && sheet.contains("cam-learningRate-0.02") && sheet.contains("cores"))
+    #expect(sheet.contains("→ 0.02") && sheet.contains("cam-learningRate-0.02"), "\(sheet)")
     try terminal.escape()
     try terminal.wait(for: "the sheet to close") { !$0.contains("Retrain from") }
     try retrain(terminal, name: "child", epochs: 60)

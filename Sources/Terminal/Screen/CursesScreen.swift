@@ -21,7 +21,8 @@ public final class CursesScreen: Screen {
   private var wantedFocus = 0
   /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the
   /// screen.
-  private var nextBand = 0
+  private var nextRow = 0
+  var pace = OutputPace()
   private var isOpen = true
   private(set) var isSuspended = false
   var input = InputDecoder()
@@ -47,6 +48,8 @@ public final class CursesScreen: Screen {
     painted = PaintedCells(
       columns: columns, rows: rows, style: pictureStyle, lowestColor: opened.lowestColor,
       pairCount: Int(ccurses_pair_count()))
+    ccurses_ask()
+    pace.ask(at: .now)
   }
 
   deinit { close() }
@@ -57,7 +60,7 @@ public final class CursesScreen: Screen {
     return reported > 1 && reported < 4 ? reported : 2
   }
 
-  public var isDrained: Bool { ccurses_output_drained() }
+  public var isDrained: Bool { !isPaintingUnfinished && !(pace.answers && pace.isWaiting) }
 
   public func present(_ grid: CellGrid, focusRow: Int = 0) {
     var target = mapper.map(grid)
@@ -81,6 +84,7 @@ public final class CursesScreen: Screen {
   }
 
   public func suspend() {
+    awaitAnswers()
     isSuspended = true
     ccurses_suspend()
   }
@@ -92,33 +96,69 @@ public final class CursesScreen: Screen {
 
   public func close() {
     guard isOpen else { return }
+    awaitAnswers()
     isOpen = false
     ccurses_close()
   }
 
-  /// Sends the differences between `wanted` and what is shown, in bands, until a key waits.
+  /// Sends the differences between `wanted` and what is shown, in pieces, until a key waits or enough is on its way.
+  ///
+  /// What tells that a key was heard goes first, the last two rows; then the rows around the focus.
   func paint() {
-    guard let target = wanted, isOpen, !isSuspended else { return }
-    let bandCount = (rows + PaintedCells.bandRows - 1) / PaintedCells.bandRows
-    let focus = wantedFocus / PaintedCells.bandRows
-    let rest = (0..<bandCount).map { (nextBand + $0) % bandCount }.filter { $0 != focus }
-    let limit = PaintedCells.bandRows * columns
-    var staged = 0
-    for (done, band) in ([focus] + rest).enumerated() where band < bandCount {
-      let firstRow = band * PaintedCells.bandRows
-      staged += painted.stage(target, rows: firstRow..<min(firstRow + PaintedCells.bandRows, rows))
+    guard let target = wanted, isOpen, !isSuspended, rows > 0 else { return }
+    let step = pace.rows
+    let echo = max(0, rows - Self.echoRows)..<rows
+    var staged = painted.stage(target, rows: echo)
+    // A small frame is one write; before a large one the echo is sent on its own.
+    if staged > 0, painted.difference(to: target, upTo: 2 * columns) >= 2 * columns {
+      painted.send()
+      staged = 0
+    }
+    let bandCount = (rows + step - 1) / step
+    let focus = min(wantedFocus / step, bandCount - 1)
+    let first = nextRow / step
+    let rest = (0..<bandCount).map { (first + $0) % bandCount }.filter { $0 != focus }
+    let limit = step * columns
+    for (done, band) in ([focus] + rest).enumerated() {
+      if pace.isFull {
+        nextRow = band == focus ? nextRow : band * step
+        return
+      }
+      staged += painted.stage(target, rows: (band * step)..<min((band + 1) * step, rows))
       let isLast = done == bandCount - 1
       if staged >= limit || isLast {
-        painted.send()
+        send(staged)
         staged = 0
         if !isLast && isInputWaiting {
-          nextBand = rest.indices.contains(done) ? rest[done] : 0
+          nextRow = rest.indices.contains(done) ? rest[done] * step : 0
           return
         }
       }
     }
-    nextBand = 0
+    nextRow = 0
     isPaintingUnfinished = false
+  }
+
+  /// Rows at the bottom that tell what a key did.
+  private static let echoRows = 2
+
+  /// Sends what is staged, and asks for a sign of it where it is more than a few words.
+  private func send(_ staged: Int) {
+    painted.send()
+    guard staged > columns, pace.asks else { return }
+    ccurses_ask()
+    pace.ask(at: .now)
+  }
+
+  /// Waits a moment for answers that are under way, so that they do not come to the next program.
+  private func awaitAnswers() {
+    let end = ContinuousClock.now + .milliseconds(500)
+    while pace.isWaiting, ContinuousClock.now < end {
+      var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      guard Glibc.poll(&descriptor, 1, 50) >= 0 else { return }
+      guard Int32(descriptor.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0 else { return }
+      for _ in 0..<input.readAll().answers { pace.answer(at: .now) }
+    }
   }
 
   /// Follows the terminal's change of size, after which nothing on it can be relied on.
@@ -130,7 +170,7 @@ public final class CursesScreen: Screen {
     rows = Int(ccurses_rows())
     ccurses_clear()
     painted.forget(columns: columns, rows: rows)
-    nextBand = 0
+    nextRow = 0
     if isOther { wanted = nil }
     isPaintingUnfinished = wanted != nil
     return isOther
