@@ -32,7 +32,9 @@ extension KeyTable {
         .pin, [Key(.enter)], "pin the probe: distance and differences to it; again: unpin", group: group),
       command(.bars, [.of("P")], "the probe's classes as bars", group: group),
       command(
-        .exportFigure, [.of("E")], "export a figure: marked images, or this one, by the panes", group: group),
+        .exportFigure, [.of("E")], "export a figure: marked images, or this one, by the panes",
+        hint: "export",
+        group: group),
       command(.copy, [.of("y")], "copy the probe's values as text (OSC 52)", group: group),
     ]
   }()

@@ -22,7 +22,9 @@ extension WorkbenchState {
     case .classes(let classes):
       classesOfImage.merge(classes) { $1 }
       if filter.usesClasses { relist() }
-    case .problems(let problems): self.problems = problems
+    case .problems(let problems):
+      self.problems = problems
+      refreshProblemList()
     case .runs(let runs): take(runs)
     case .pipelines(let pipelines): take(pipelines)
     case .imageScores(let run, let scores):

@@ -94,7 +94,7 @@ extension Renderer {
       return
     }
     var spans: [Span] = []
-    for command in KeyTable.commands(in: state.context) {
+    for command in KeyTable.hinted(in: state.context) {
       guard let hint = command.hint, let key = command.keys.first else { continue }
       let next = [Span(" \(key.label)", theme.key), Span(" \(hint) ", theme.faint)]
       // Help, quit and Esc always find room at the right.

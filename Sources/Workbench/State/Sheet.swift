@@ -89,11 +89,14 @@ package struct ListSheet: Equatable, Sendable {
   package var items: [Item]
   package var query = ""
   package var selection = 0
+  /// Whether it lists the folder's problems, of which more may be found while it is open.
+  package var isProblems: Bool
 
-  package init(title: String, items: [Item], selection: Int = 0) {
+  package init(title: String, items: [Item], selection: Int = 0, isProblems: Bool = false) {
     self.title = title
     self.items = items
     self.selection = selection
+    self.isProblems = isProblems
   }
 
   /// The lines whose title or detail holds what was typed.
