@@ -91,7 +91,7 @@ let package = Package(
 
     // Common ground: no libtorch below this line.
     .target(
-      name: "EngineProtocol", dependencies: ["Runs", "Imaging"], swiftSettings: strict),
+      name: "EngineProtocol", dependencies: ["Runs", "Evaluation", "VOC", "Imaging"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
@@ -109,7 +109,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
-      name: "JourneyTests", dependencies: ["EngineProtocol", "Runs", "Imaging", "TestSupport"],
+      name: "JourneyTests", dependencies: ["EngineProtocol", "Runs", "Imaging", "Terminal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPNG", "CJPEG", "TestSupport"], swiftSettings: strict),

@@ -56,7 +56,7 @@ void ccurses_terminfo_unload(void) {
 // MARK: Life
 
 // xterm's modified keys, as every terminal of today sends them, whatever its terminfo entry says.
-enum { MODIFIED_KEYS = 0x4000 };
+enum { MODIFIED_KEYS = 0x4000, ANSWER_KEY = MODIFIED_KEYS - 1 };
 
 static void define_modified_keys(void) {
   static const struct {
@@ -75,6 +75,7 @@ static void define_modified_keys(void) {
       define_key(sequence, MODIFIED_KEYS + (int)keys[i].key * 8 + modifiers);
     }
   }
+  define_key("\033[0n", ANSWER_KEY);
 }
 
 bool ccurses_open(const char *term, int32_t escape_delay_ms) {
@@ -204,10 +205,7 @@ void ccurses_write(const char *bytes, int32_t count) {
   }
 }
 
-bool ccurses_output_drained(void) {
-  int waiting = 0;
-  return ioctl(STDOUT_FILENO, TIOCOUTQ, &waiting) != 0 || waiting == 0;
-}
+void ccurses_ask(void) { ccurses_write("\033[5n", 4); }
 
 // MARK: Input
 
@@ -239,6 +237,7 @@ static ccurses_event mouse_event(void) {
 }
 
 static ccurses_event named_key(wint_t code) {
+  if (code == ANSWER_KEY) return (ccurses_event){.kind = CCURSES_ANSWER};
   if (code >= MODIFIED_KEYS) {
     uint32_t packed = code - MODIFIED_KEYS;
     return key_event(packed / 8, packed % 8);

@@ -46,7 +46,7 @@ public enum EngineProgram {
   private static func unblockSignals() {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    for signal in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&signals, signal) }
     sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 

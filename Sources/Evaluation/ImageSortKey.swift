@@ -1,5 +1,5 @@
 /// What images can be ordered by: a stored score, or how much is wrong.
-public enum ImageSortKey: Hashable, Sendable {
+public enum ImageSortKey: Hashable, Sendable, Codable {
   /// Mean IoU over the classes of truth and prediction.
   case iou
   /// The same without background.

@@ -17,6 +17,7 @@ struct AllBenches: ParsableCommand {
   func run() throws {
     let results = Results()
     attempt("terminal") { try TerminalBench.measure(directory: nil, rounds: 9, into: results) }
+    attempt("long day") { try LongDay.measure(images: 1000, runs: 8, into: results) }
     attempt("pictures") { try PictureBench.measure(pictures, columns: [80, 160], into: results) }
     for network in SubjectOptions.allNetworks {
       for precision in SubjectOptions.allPrecisions {

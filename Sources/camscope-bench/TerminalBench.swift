@@ -1,24 +1,32 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
+import Terminal
 
 /// `camscope-bench terminal`: the workbench's budgets on a pseudo-terminal of 200×60 cells.
 ///
 /// First frame under 100 ms, key to painted frame from cache under 50 ms, a full repaint under 20 ms of processor time.
 struct TerminalBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "terminal", abstract: "First frame, key to painted frame, processor time of a full repaint.")
+    commandName: "terminal",
+    abstract:
+      "First frame, key to painted frame, bytes of each action, processor time, memory after a long day.")
 
   @Argument(help: "The VOC folder; the painted set otherwise.")
   var directory: String?
   @Option(help: "How often each is measured.")
   var rounds = 9
+  @Option(help: "Images of the painted set of the long day; 0: no long day.")
+  var images = 1000
+  @Option(help: "Bundled runs beside it.")
+  var runs = 8
 
   @OptionGroup var report: ReportOptions
 
   func run() throws {
     let results = Results()
     try Self.measure(directory: directory, rounds: rounds, into: results)
+    if images > 0 { try LongDay.measure(images: images, runs: runs, into: results) }
     try report.write(results)
   }
 

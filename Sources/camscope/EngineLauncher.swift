@@ -36,7 +36,7 @@ struct EngineLauncher {
       switch event {
       case .started(let handshake): result = .success(handshake)
       case .ended(let end): result = .failure(CommandFailure(end.sentence))
-      case .reply: return
+      case .reply, .refused: return
       }
       answer.withLock { $0 = $0 ?? result }
       arrived.signal()

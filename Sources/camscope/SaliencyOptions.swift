@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runs
 import VOC
 
 /// Which saliency maps the background rule `saliency` reads.

@@ -38,7 +38,7 @@ struct EngineClientTests {
             && end.sentence.contains("killed by signal 9") && end.sentence.hasSuffix("out of memory")
         })
       let late = client.send(sampleRequest)
-      #expect(events.wait { if case .reply(late, .failure) = $0 { true } else { false } })
+      #expect(events.wait { if case .refused(late) = $0 { true } else { false } })
       client.start()
       #expect(events.wait(count: 2) { if case .started = $0 { true } else { false } })
       client.stop()

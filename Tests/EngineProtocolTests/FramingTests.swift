@@ -87,8 +87,8 @@ struct HandshakeTests {
   @Test(
     "a broken handshake is an error",
     arguments: [
-      "CAMSCOPE-ENGINE 1 -4\n", "CAMSCOPE-ENGINE 1 999999999999\n", "CAMSCOPE-ENGINE 1\n",
-      "CAMSCOPE-ENGINE \n", "CAMSCOPE-ENGINE 1 2\n{}", "CAMSCOPE-ENGINE " + String(repeating: "1", count: 80),
+      "CAMSCOPE-ENGINE 2 -4\n", "CAMSCOPE-ENGINE 2 999999999999\n", "CAMSCOPE-ENGINE 2\n",
+      "CAMSCOPE-ENGINE \n", "CAMSCOPE-ENGINE 2 2\n{}", "CAMSCOPE-ENGINE " + String(repeating: "1", count: 80),
     ])
   func broken(text: String) {
     var reader = HandshakeReader()

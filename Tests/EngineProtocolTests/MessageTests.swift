@@ -1,13 +1,19 @@
 import EngineProtocol
 import Foundation
+import Imaging
+import Runs
 import Testing
 
 @Suite("Messages cross the corridor unchanged")
 struct MessageTests {
   @Test("requests and cancellations read back")
   func clientMessages() throws {
-    for message in [ClientMessage.request(id: 5, priority: .visible, sampleRequest), .cancel(id: UInt64.max)]
-    {
+    for message in [
+      ClientMessage.request(id: 5, priority: .visible, sampleRequest), .cancel(id: UInt64.max),
+      .request(id: 6, priority: .visible, .openLibrary(LibraryRequest(data: "d", runs: nil))),
+      .request(id: 7, priority: .visible, .want([.image("a"), .curves(run: "r", version: 2)])),
+      .request(id: 8, priority: .visible, .stop(run: "/r", at: .epoch)),
+    ] {
       #expect(try ClientMessage(message.frame()) == message)
     }
   }
@@ -20,6 +26,49 @@ struct MessageTests {
       let message = EngineMessage(id: 9, reply: reply)
       #expect(try EngineMessage(message.frame()) == message)
     }
+  }
+
+  @Test("a library's news reads back, losses that are no numbers included")
+  func libraryNews() throws {
+    let curves = Curves(
+      terms: [
+        (
+          "loss total",
+          [
+            .init(epoch: 0.5, step: 3, seconds: 1.5, value: 2),
+            .init(epoch: 1, step: 6, seconds: 3, value: .infinity),
+          ]
+        )
+      ])
+    var image = RGBImage(width: 3, height: 2)
+    image[1, 1] = RGBColor(1, 2, 3)
+    let scores = StoredScores(run: "a", epoch: 2, split: "val", refine: "crf", version: 7)
+    for news in [
+      LibraryNews.update(
+        .folder(FolderFacts(path: "/d", title: "d", splits: [SplitFacts(name: "val", count: 3)]))),
+      .update(.split("val", images: ["a", "b"])), .update(.classes(["a": [1, 2]])),
+      .update(.load(MachineLoad(freeMemory: 1.5))), .update(.failure("No.")),
+      .update(.problems([ProblemFacts(file: "f", problem: "p", effect: "e")])),
+      .update(.runs([RunFacts(name: "r", path: "/r", recipe: Recipe(method: "cam"), state: .stopped("x"))])),
+      .update(.imageScores(run: "r", [2: ["a": 0.5]])),
+      .fact(.imageValues(scores, .classIoU(3)), .imageValues(scores, .classIoU(3), ["a": 0.25])),
+      .fact(.curves(run: "r", version: 3), .curves(run: "r", curves)), .fact(.failures(scores), nil),
+      .content(.image("a"), .image(image)),
+      .content(.saliency("a"), .scores(ScalarMap(width: 2, height: 1, values: [0.5, .infinity]))),
+      .content(.groundTruth("a"), .labels(LabelMap(width: 2, height: 1, labels: [0, 255]))),
+      .content(.image("b"), .absent("There is none.")),
+    ] {
+      let message = EngineMessage(id: 4, reply: .library(news))
+      #expect(try EngineMessage(message.frame()) == message)
+    }
+  }
+
+  @Test("an image that disagrees with its bytes is refused")
+  func wrongImage() throws {
+    let news = LibraryNews.content(.image("a"), .image(RGBImage(width: 3, height: 2)))
+    var frame = try EngineMessage(id: 1, reply: .library(news)).frame()
+    frame.payload.removeLast()
+    #expect(failure { try EngineMessage(frame) } != nil)
   }
 
   @Test("planes that disagree with their bytes are refused")

@@ -93,9 +93,9 @@ struct EngineEndToEndTests {
       return
     }
     #expect(refusal.contains("is being trained by process \(process)"))
-    #expect(session.ask(.stop(run: folder.path)) == .done)
+    #expect(session.ask(.stop(run: folder.path, at: .step)) == .done)
     #expect(waitFor(seconds: 60) { folder.status() == .stopped }, "\(folder.status()) \(folder.logTail())")
-    guard case .failure(let nothing)? = session.ask(.stop(run: folder.path)) else {
+    guard case .failure(let nothing)? = session.ask(.stop(run: folder.path, at: .step)) else {
       Issue.record("a stopped training was stopped")
       return
     }
@@ -125,6 +125,99 @@ struct EngineEndToEndTests {
     #expect(sentence.contains(expected), "\(sentence)")
     #expect(!sentence.contains("\n"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: sample.runs).isEmpty)
+  }
+
+  @Test("a training pauses at the end of its epoch, goes on by its folder, and is killed at once")
+  func pausesAndGoesOn() throws {
+    let sample = try SampleData()
+    let session = try Session()
+    guard case .training(_, let process)? = session.ask(.train(Self.request(sample, run: "p", epochs: 1000)))
+    else {
+      Issue.record("no training")
+      return
+    }
+    defer { kill(process, SIGKILL) }
+    let folder = RunFolder(path: "\(sample.runs)/p")
+    #expect(waitFor(seconds: 60) { folder.newestEpoch != nil }, "\(folder.logTail())")
+    #expect(session.ask(.stop(run: folder.path, at: .epoch)) == .done)
+    #expect(waitFor(seconds: 60) { folder.status() == .stopped }, "\(folder.status()) \(folder.logTail())")
+    let newest = try #require(folder.newestEpoch)
+    #expect(try newest.scores() != nil, "the epoch before the pause was not scored")
+    #expect(folder.losses.read().records.last?.epoch == newest.number, "a step was thrown away")
+    guard case .training(run: "p", let next)? = session.ask(.resume(run: folder.path)) else {
+      Issue.record("it did not go on")
+      return
+    }
+    #expect(next != process)
+    #expect(session.ask(.stop(run: folder.path, at: .now)) == .done)
+    #expect(
+      waitFor(seconds: 60) {
+        if case .killed = folder.status() { true } else { false }
+      }, "\(folder.status())")
+    guard case .failure(let sentence)? = session.ask(.resume(run: "\(sample.runs)/nothing")) else {
+      Issue.record("a run that is not there went on")
+      return
+    }
+    #expect(!sentence.contains("\n"))
+  }
+
+  @Test("a training that is queued begins when the one before it has ended")
+  func queue() throws {
+    let sample = try SampleData()
+    let session = try Session()
+    guard
+      case .training(_, let first)? = session.ask(.train(Self.request(sample, run: "first", epochs: 1000)))
+    else {
+      Issue.record("no training")
+      return
+    }
+    defer { kill(first, SIGKILL) }
+    var request = Self.request(sample, run: "second", epochs: 1)
+    let (before, folder) = (RunFolder(path: "\(sample.runs)/first"), RunFolder(path: "\(sample.runs)/second"))
+    request.after = [before.path]
+    guard case .training(_, let second)? = session.ask(.train(request)) else {
+      Issue.record("no queued training")
+      return
+    }
+    defer { kill(second, SIGKILL) }
+    #expect(waitFor(seconds: 60) { folder.progress()?.activity == "waits for first" })
+    #expect(folder.status().isRunning && folder.newestEpoch == nil)
+    #expect(session.ask(.stop(run: before.path, at: .step)) == .done)
+    #expect(waitFor(seconds: 60) { folder.status() == .finished }, "\(folder.status()) \(folder.logTail())")
+  }
+
+  @Test("a folder and its runs are looked at through the engine")
+  func library() throws {
+    let sample = try SampleData()
+    _ = try sample.makeRun("made")
+    let session = try Session()
+    let id = session.client.send(.openLibrary(LibraryRequest(data: sample.data, runs: sample.runs)))
+    #expect(
+      waitFor(seconds: 60) {
+        session.news(id).contains {
+          if case .update(.runs(let runs)) = $0 { runs.map(\.name) == ["made"] } else { false }
+        }
+      })
+    let folder = session.news(id).compactMap {
+      if case .update(.folder(let facts)) = $0 { facts } else { nil }
+    }.last
+    #expect(folder?.splits.map(\.name).contains("val") == true && folder?.runsRoot == sample.runs)
+    #expect(session.ask(.openSplit("val")) == .done)
+    #expect(session.ask(.want([.image("a"), .groundTruth("a"), .saliency("a")])) == .done)
+    #expect(
+      waitFor(seconds: 60) {
+        let keys = session.news(id).compactMap { if case .content(let key, _) = $0 { key } else { nil } }
+        return Set(keys) == [.image("a"), .groundTruth("a"), .saliency("a")]
+      })
+    for case .content(let key, let content) in session.news(id) {
+      switch (key, content) {
+      case (.image, .image(let image)): #expect(image.width == 48 && image.height == 36)
+      case (.groundTruth, .labels(let map)): #expect(Set(map.labels) == [0, 8])
+      case (.saliency, .absent): break
+      default: Issue.record("\(key)")
+      }
+    }
+    #expect(session.news(id).contains(.update(.split("val", images: SampleData.images))))
   }
 
   @Test("garbage on its input ends the engine with one sentence, and the end of its input without")
@@ -328,6 +421,9 @@ private final class Session: @unchecked Sendable {
     return log.wait { self.log.replies[id] != nil } ? log.replies[id] : nil
   }
 
+  /// What a library that was opened has told so far.
+  func news(_ id: UInt64) -> [LibraryNews] { log.news[id] ?? [] }
+
   func waitForStart(_ count: Int) -> Bool { log.wait { self.log.handshakes.count == count } }
   func waitForEnd() -> EngineEnd? { log.wait { self.log.end != nil } ? log.end : nil }
 }
@@ -336,17 +432,21 @@ private final class SessionLog: @unchecked Sendable {
   private let condition = NSCondition()
   private var seenHandshakes: [Handshake] = []
   private var seenReplies: [UInt64: Reply] = [:]
+  private var seenNews: [UInt64: [LibraryNews]] = [:]
   private var seenEnd: EngineEnd?
 
   var handshakes: [Handshake] { condition.withLock { seenHandshakes } }
   var replies: [UInt64: Reply] { condition.withLock { seenReplies } }
+  var news: [UInt64: [LibraryNews]] { condition.withLock { seenNews } }
   var end: EngineEnd? { condition.withLock { seenEnd } }
 
   @Sendable func add(_ event: EngineEvent) {
     condition.withLock {
       switch event {
       case .started(let handshake): seenHandshakes.append(handshake)
+      case .reply(let id, .library(let news)): seenNews[id, default: []].append(news)
       case .reply(let id, let reply): seenReplies[id] = reply
+      case .refused(let id): seenReplies[id] = .failure("the engine is not running")
       case .ended(let end): seenEnd = end
       }
     }

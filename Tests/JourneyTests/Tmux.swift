@@ -46,12 +46,15 @@ final class Tmux {
     try? FileManager.default.removeItem(at: home)
   }
 
+  /// Ends the terminal and leaves the folders for the next one.
+  func kill() { _ = try? Self.tmux(socket, "kill-server") }
+
   /// The built program of this package.
   static var camscope: String { "'\(root.appending(path: ".build/release/camscope").path)'" }
 
   /// Types keys by tmux's names: `n`, `Escape`, `Enter`, `S-Left`.
   func type(_ keys: String...) throws {
-    for key in keys { try Self.tmux(socket, "send-keys", "--", key) }
+    for key in keys { try Self.tmux(socket, "send-keys", "--", key == ";" ? "\\;" : key) }
   }
 
   func resize(columns: Int, rows: Int) throws {
@@ -110,12 +113,20 @@ final class Tmux {
     try wait(for: "'\(text)'", seconds: seconds) { $0.contains(text) }
   }
 
+  /// Runs a tmux command of this terminal's server.
+  @discardableResult
+  func run(_ arguments: [String]) throws -> String { try Self.tmux(socket, arguments) }
+
+  @discardableResult
+  private static func tmux(_ socket: String, _ arguments: String...) throws -> String {
+    try tmux(socket, arguments)
+  }
+
   /// Runs a tmux command to its end; returns what it printed.
   ///
   /// Not by Foundation's `Process`: the server that the first command leaves behind inherits the descriptor by which
   /// `Process` learns of an end, and it would be waited for as long as the server lives.
-  @discardableResult
-  private static func tmux(_ socket: String, _ arguments: String...) throws -> String {
+  private static func tmux(_ socket: String, _ arguments: [String]) throws -> String {
     let output = FileManager.default.temporaryDirectory.appending(path: "camscope-tmux-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }
     var actions = posix_spawn_file_actions_t()

@@ -1,3 +1,4 @@
+import EngineProtocol
 import Terminal
 import Testing
 import Workbench

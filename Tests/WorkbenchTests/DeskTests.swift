@@ -92,7 +92,7 @@ import Workbench
     let options = WorkbenchOptions(data: "/data/VOC2012", runRoots: ["/runs"], stateFolder: folder)
     WorkbenchProgram.run(
       options, screen: RecordingScreen(script: "nnnv6q"), library: FakeLibrary(), engine: FakeEngine())
-    let second = RecordingScreen(script: "aq")
+    let second = RecordingScreen(script: "<Enter>aq")
     WorkbenchProgram.run(options, screen: second, library: FakeLibrary(), engine: FakeEngine())
     let text = second.grids.last?.text ?? ""
     #expect(text.contains("2007_000061"))

@@ -33,17 +33,14 @@ final class FakeLibrary: Library, @unchecked Sendable {
         post(.fact(key, nil))
       } else if case .failures = key {
         post(.fact(key, nil))
+      } else if case .log(let run, _) = key {
+        post(.fact(key, .log(run: run, ["epoch 3 of 5", "out of memory"])))
       } else if case .curves(let run, _) = key {
         post(.fact(key, .curves(run: run, Scene.curves)))
       } else if let content = Scene.content(key) {
         post(.content(key, content))
       }
     }
-  }
-
-  func resumption(ofRun path: String) throws -> TrainRequest {
-    TrainRequest(
-      recipe: Recipe(method: "cam"), recipeName: "cam", data: "/data", run: "r", runs: "/runs", resume: true)
   }
 
   func stop() {}
@@ -90,7 +87,8 @@ final class FakeEngine: EngineLink, @unchecked Sendable {
   func train(_ request: TrainRequest) {
     lock.withLock { trainRequests.append(request) }
   }
-  func stop(run: String) {}
+  func resume(run: String) {}
+  func stop(run: String, at point: StopPoint) {}
   func close() {}
 }
 
@@ -121,7 +119,7 @@ enum Scene {
       if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
       if request.map == "affinity" { return .planes([Plane(values: .scores(ramp))]) }
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
-    case .imageScores, .imageValues, .failures, .curves: return nil
+    case .imageScores, .imageValues, .failures, .curves, .log: return nil
     }
   }
 

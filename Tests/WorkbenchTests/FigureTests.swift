@@ -27,7 +27,7 @@ import Workbench
   @Test("a figure has a row for each marked image and a column for each pane, at source resolution")
   func size() throws {
     let desk = desk()
-    press("v 6 m n m E", desk)
+    press("v 6 m n m E Enter", desk)
     let (recipe, picture) = try #require(desk.takeFigure())
     #expect(recipe.images == ["2007_000032", "2007_000033"])
     #expect(recipe.panes.map(\.epoch) == [3, 3], "the newest epoch is named")
@@ -38,7 +38,7 @@ import Workbench
   @Test("the colours of a mask alone are exactly the palette's")
   func palette() throws {
     let desk = desk()
-    press("6 E", desk)
+    press("6 E Enter", desk)
     var (recipe, _) = try #require(desk.takeFigure())
     recipe.panes[0].showsImage = false
     let picture = desk.renderer.figure(recipe, desk.state)
@@ -51,21 +51,39 @@ import Workbench
   @Test("the JSON makes the same figure again, and a figure is never written into the data set's folder")
   func file() throws {
     let desk = desk()
-    press("v 6 E", desk)
+    press("v 6 E Enter", desk)
     let (recipe, picture) = try #require(desk.takeFigure())
     let folder = FileManager.default.temporaryDirectory.appending(path: "figure-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = try FigureFile.write(picture, recipe, into: folder)
     let again = try FigureFile.read(String(path.dropLast(4)) + ".json")
     #expect(again == recipe)
+    let caption = try String(contentsOfFile: String(path.dropLast(4)) + ".tex", encoding: .utf8)
+    #expect(caption.contains("\\includegraphics") && caption.contains("2007\\_000032"))
     #expect(desk.renderer.figure(again, desk.state) == picture)
     #expect(throws: ShotError.self) { try FigureFile.write(picture, recipe, into: "/data/VOC2012/figures") }
+  }
+
+  @Test("the sheet decides over rows, crop, scale and legend")
+  func sheet() throws {
+    let desk = desk()
+    press("m n + + E", desk)
+    guard case .export(let sheet)? = desk.state.sheets.last else {
+      Issue.record("no export sheet")
+      return
+    }
+    #expect(sheet.usesMarked && !sheet.isWhole && sheet.scale == 1 && sheet.hasLegend)
+    press("Space j Space j Space j Space Enter", desk)
+    let (recipe, picture) = try #require(desk.takeFigure())
+    #expect(recipe.images == ["2007_000033"] && recipe.scale == 2 && recipe.hasLegend == false)
+    #expect(recipe.panes[0].view.zoom == 1)
+    #expect(picture.width >= 2 * Scene.width)
   }
 
   @Test("E again gives a figure up that still waits for its maps")
   func givingUp() {
     var driver = Driver()
-    driver.press("E")
+    driver.press("E Enter")
     #expect(driver.state.figure != nil)
     driver.press("E")
     #expect(driver.state.figure == nil && driver.state.message == "The figure is given up.")

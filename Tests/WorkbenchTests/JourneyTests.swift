@@ -166,7 +166,7 @@ import Workbench
     }
     #expect(sheet.name == "cam-multiScale-off-pooling-max")
     #expect(sheet.changes.map(\.key) == ["multiScale", "pooling"])
-    #expect(driver.state.estimatedSeconds(sheet) == 300)
+    #expect(driver.state.estimate(sheet)?.seconds == 300)
     driver.press("Tab Backspace 8 Enter")
     let request = driver.effects.compactMap { if case .train(let request) = $0 { request } else { nil } }
       .first
@@ -306,9 +306,9 @@ import Workbench
     var driver = Driver()
     driver.send(.library(.runs([Driver.run("cam-1", epochs: [1], state: .running)])))
     driver.press("J s")
-    #expect(!driver.effects.contains(.stop(run: "/runs/cam-1")))
+    #expect(!driver.effects.contains(.stop(run: "/runs/cam-1", at: .step)))
     driver.press("s")
-    #expect(driver.effects.contains(.stop(run: "/runs/cam-1")))
+    #expect(driver.effects.contains(.stop(run: "/runs/cam-1", at: .step)))
     driver.send(.library(.runs([Driver.run("cam-1", epochs: [1], state: .stopped(nil))])))
     driver.press("r")
     #expect(driver.effects.contains(.resume(run: "/runs/cam-1")))
@@ -360,7 +360,7 @@ import Workbench
       #expect(text.contains(words), "\(words)")
     }
     driver.press("j s s")
-    #expect(driver.effects.contains(.stop(run: "/runs/pipelines/p")))
+    #expect(driver.effects.contains(.stop(run: "/runs/pipelines/p", at: .step)))
     driver.send(.library(.pipelines([pipeline(.running, done: 2)])))
     #expect(driver.state.message == "p: pseudo-masks done. mIoU of pseudo-masks: 41.0 %.")
     driver.send(.library(.pipelines([pipeline(.stopped(nil), done: 2)])))

@@ -82,8 +82,8 @@ void ccurses_clear(void);
 int32_t ccurses_width(uint32_t scalar);
 /// Writes bytes to the terminal, past curses; call it only between flushes.
 void ccurses_write(const char *bytes, int32_t count);
-/// Whether the terminal has taken everything written so far.
-bool ccurses_output_drained(void);
+/// Asks the terminal for a sign that it has shown everything written so far (a device status report).
+void ccurses_ask(void);
 
 // MARK: Input
 
@@ -93,6 +93,8 @@ typedef enum {
   CCURSES_KEY,
   CCURSES_MOUSE,
   CCURSES_RESIZED,
+  /// The terminal's answer to `ccurses_ask`.
+  CCURSES_ANSWER,
   CCURSES_UNKNOWN,
 } ccurses_event_kind;
 

@@ -19,6 +19,7 @@ extension JobRunner {
         return .done
       case .ready(let job):
         for notice in job.notices { say(notice) }
+        try awaitTurn(after: request.after, of: job.folder, stop: stop)
         let progress = ConsoleProgress(on: .standardOutput, json: request.json)
         switch try job.run(subscribers: [progress], stop: stop) {
         case .finished: return .done
@@ -30,6 +31,21 @@ extension JobRunner {
 }
 
 extension JobRunner {
+  /// Waits until other trainings have ended, however they did; the run's progress says so meanwhile.
+  private static func awaitTurn(after others: [String], of folder: RunFolder, stop: StopSignal) throws {
+    var told: String?
+    while !stop.isRequestedAtEpochEnd,
+      let other = others.lazy.map(RunFolder.init(path:)).first(where: { $0.status().isRunning })
+    {
+      if told != other.name {
+        try folder.write(
+          RunProgress(epochs: folder.progress()?.epochs ?? 0, steps: 0, activity: "waits for \(other.name)"))
+        told = other.name
+      }
+      Thread.sleep(forTimeInterval: 0.5)
+    }
+  }
+
   /// Lowers this process to nice 10, if it is not lower already; threads that are made later inherit it.
   private static func stepBack() {
     let process = Int32(PRIO_PROCESS.rawValue)

@@ -7,6 +7,7 @@ final class EngineServer: Sendable {
   private let input: Int32
   private let output: FrameOutput
   private let maps: MapService
+  private let library: LibraryService
   private let watch: TrainingWatch
   private let launcher: TrainingLauncher
   private let trainings = DispatchQueue(label: "engine.trainings", attributes: .concurrent)
@@ -21,6 +22,7 @@ final class EngineServer: Sendable {
     self.watch = watch
     self.launcher = launcher
     maps = MapService(computing: computing) { id, reply in output.send(EngineMessage(id: id, reply: reply)) }
+    library = LibraryService { id, reply in output.send(EngineMessage(id: id, reply: reply)) }
   }
 
   /// Says the handshake and serves until the input ends.
@@ -29,6 +31,7 @@ final class EngineServer: Sendable {
   func run(handshake: Handshake) throws {
     defer {
       maps.close()
+      library.close()
       output.flush()
     }
     output.send(try handshake.encoded())
@@ -49,19 +52,28 @@ final class EngineServer: Sendable {
       watch.note(run: request.run)
       maps.submit(id: id, priority: priority, request)
     case .request(let id, _, .train(let request)):
+      start(id) { request }
+    case .request(let id, _, .resume(let run)):
+      start(id) { try TrainRequest(resuming: RunFolder(path: run)) }
+    case .request(let id, _, .stop(let run, let point)):
       trainings.async { [self] in
         answer(id) {
-          let (folder, process) = try launcher.start(request)
-          watch.note(run: folder.path)
-          return .training(run: folder.name, process: process)
-        }
-      }
-    case .request(let id, _, .stop(let run)):
-      trainings.async { [self] in
-        answer(id) {
-          try TrainingStopper.stop(RunFolder(path: run))
+          try TrainingStopper.stop(RunFolder(path: run), at: point)
           return .done
         }
+      }
+    case .request(let id, _, .openLibrary(let request)): library.open(id, request)
+    case .request(let id, _, .openSplit(let name)): library.openSplit(id, name)
+    case .request(let id, _, .want(let keys)): library.want(id, keys)
+    }
+  }
+
+  private func start(_ id: UInt64, _ request: @escaping @Sendable () throws -> TrainRequest) {
+    trainings.async { [self] in
+      answer(id) {
+        let (folder, process) = try launcher.start(request())
+        watch.note(run: folder.path)
+        return .training(run: folder.name, process: process)
       }
     }
   }

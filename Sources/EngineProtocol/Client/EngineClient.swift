@@ -31,15 +31,19 @@ public final class EngineClient: @unchecked Sendable {
 
   /// Starts the engine, in place of one that runs; its first word is `EngineEvent.started`.
   ///
+  /// - Parameter mayAsk: Whether the command may ask on the terminal, as ssh does for a password; not while something
+  ///   else shows there.
+  ///
   /// Where the command cannot be started, `EngineEvent.ended` says so.
-  public func start() {
+  public func start(mayAsk: Bool = true) {
     let old = lock.withLock {
       defer { connection = nil }
       return connection
     }
     old?.close()
     do {
-      let connection = try EngineConnection(command: command, environment: environment, onEvent: onEvent)
+      let connection = try EngineConnection(
+        command: command, environment: environment, mayAsk: mayAsk, onEvent: onEvent)
       lock.withLock { self.connection = connection }
       connection.open()
     } catch {
@@ -54,7 +58,7 @@ public final class EngineClient: @unchecked Sendable {
   /// Asks the engine; the answer comes as `EngineEvent.reply` with the id that is returned.
   ///
   /// What is asked before the engine is up waits for it; what is asked of an engine that has ended, or before `start`,
-  /// is answered by a failure.
+  /// is refused, from another thread.
   @discardableResult
   public func send(_ request: Request, priority: Priority = .visible) -> UInt64 {
     let (id, connection) = lock.withLock {
@@ -62,7 +66,8 @@ public final class EngineClient: @unchecked Sendable {
       return (nextID, self.connection)
     }
     if connection?.send(.request(id: id, priority: priority, request)) != true {
-      onEvent(.reply(id: id, .failure("the engine is not running; it must be started again")))
+      // The caller may hold a lock that its callback takes.
+      DispatchQueue.global().async { [onEvent] in onEvent(.refused(id: id)) }
     }
     return id
   }

@@ -24,7 +24,8 @@ final class EngineConnection: @unchecked Sendable {
   ///
   /// - Throws: `FileFailure`.
   init(
-    command: EngineCommand, environment: [String: String], onEvent: @escaping @Sendable (EngineEvent) -> Void
+    command: EngineCommand, environment: [String: String], mayAsk: Bool,
+    onEvent: @escaping @Sendable (EngineEvent) -> Void
   ) throws {
     self.onEvent = onEvent
     let input = try Self.pipe()
@@ -32,7 +33,8 @@ final class EngineConnection: @unchecked Sendable {
     let error = try Self.pipe()
     defer { [input.read, output.write, error.write].forEach { Glibc.close($0) } }
     // A command that asks for a password must stay in the terminal's group; an engine must not hear its Ctrl-C.
-    let grouping: ChildProcess.Grouping = if case .program = command { .ownGroup } else { .shared }
+    let grouping: ChildProcess.Grouping =
+      if case .program = command { .ownGroup } else if mayAsk { .shared } else { .ownSession }
     do {
       child = try ChildProcess.spawn(
         command.arguments, environment: environment, input: input.read, output: output.write,

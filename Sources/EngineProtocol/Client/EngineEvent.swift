@@ -4,6 +4,8 @@ public enum EngineEvent: Sendable {
   case started(Handshake)
   /// An answer; planes of a request that was cancelled may still come.
   case reply(id: UInt64, Reply)
+  /// A request was not sent: no engine runs.
+  case refused(id: UInt64)
   /// The engine has ended or could not be understood; what was asked of it will not be answered.
   case ended(EngineEnd)
 }

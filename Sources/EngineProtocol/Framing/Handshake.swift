@@ -2,11 +2,11 @@ import Foundation
 
 /// The first thing an engine says: what it can do and where it runs.
 ///
-///     CAMSCOPE-ENGINE 1 LENGTH\n
+///     CAMSCOPE-ENGINE 2 LENGTH\n
 ///     LENGTH bytes of JSON
 public struct Handshake: Hashable, Sendable, Codable {
   /// The version of messages and frames; engines and programs of different versions refuse each other.
-  public static let version = 1
+  public static let version = 2
   /// What the handshake begins with; bytes before it are somebody else's.
   public static let magic = "CAMSCOPE-ENGINE "
   /// No registry is longer.

@@ -29,16 +29,20 @@ public struct EngineMessage: Equatable, Sendable {
       header = .planes(id: id, planes.map(PlaneHeader.init))
     case .training(let run, let process): header = .training(id: id, run: run, process: process)
     case .done: header = .done(id: id)
+    case .library(let news):
+      let (newsHeader, bytes) = news.coded
+      payload = bytes
+      header = .library(id: id, newsHeader)
     case .failure(let sentence): header = .failure(id: id, sentence)
     }
-    return Frame(header: try JSONEncoder().encode(header), payload: payload)
+    return Frame(header: try Self.encoder.encode(header), payload: payload)
   }
 
   /// The message of a frame.
   ///
   /// - Throws: `ProtocolError.malformedFrame`, also where planes and payload disagree.
   public init(_ frame: Frame) throws(ProtocolError) {
-    guard let header = try? JSONDecoder().decode(Header.self, from: frame.header) else {
+    guard let header = try? Self.decoder.decode(Header.self, from: frame.header) else {
       throw .malformedFrame("an answer that cannot be read")
     }
     switch header {
@@ -57,20 +61,38 @@ public struct EngineMessage: Equatable, Sendable {
     case .training(let id, let run, let process):
       self.init(id: id, reply: .training(run: run, process: process))
     case .done(let id): self.init(id: id, reply: .done)
+    case .library(let id, let header):
+      self.init(id: id, reply: .library(try LibraryNews(header, payload: frame.payload)))
     case .failure(let id, let sentence): self.init(id: id, reply: .failure(sentence))
     }
+  }
+
+  /// Losses may be no numbers, which JSON has no words for.
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
   }
 
   private enum Header: Codable {
     case planes(id: UInt64, [PlaneHeader])
     case training(id: UInt64, run: String, process: Int32)
     case done(id: UInt64)
+    case library(id: UInt64, LibraryNewsHeader)
     case failure(id: UInt64, String)
   }
 }
 
 /// What a plane is; its numbers are in the payload.
-private struct PlaneHeader: Codable {
+struct PlaneHeader: Codable {
   enum Element: String, Codable {
     case float32, uint8
   }
@@ -115,7 +137,7 @@ private struct PlaneHeader: Codable {
 }
 
 extension Plane {
-  fileprivate func append(to data: inout Data) {
+  func append(to data: inout Data) {
     switch values {
     case .labels(let map): data.append(contentsOf: map.labels)
     case .scores(let map):

@@ -21,6 +21,8 @@ public enum Reply: Equatable, Sendable {
   /// A training runs in this folder under this process id.
   case training(run: String, process: Int32)
   case done
+  /// Something that the open library found; more may follow.
+  case library(LibraryNews)
   /// One sentence: what failed, where, what to do.
   case failure(String)
 }

@@ -76,6 +76,8 @@ public struct TrainRequest: Hashable, Sendable, Codable {
   public var device: String
   public var threads: Int?
   public var resume: Bool
+  /// Folders of trainings that must have ended before this one begins.
+  public var after: [String]
   /// Trains in a session of its own; the asker is answered once the run folder exists.
   public var detach: Bool
   /// One JSON object a line in place of the progress bar.
@@ -85,6 +87,7 @@ public struct TrainRequest: Hashable, Sendable, Codable {
     recipe: Recipe, recipeName: String, data: String, split: String? = nil, run: String? = nil,
     runs: String, weights: String? = nil, from: String? = nil, parent: String? = nil,
     labelled: String? = nil, device: String = "cpu", threads: Int? = nil, resume: Bool = false,
+    after: [String] = [],
     detach: Bool = false, json: Bool = false
   ) {
     self.recipe = recipe
@@ -100,9 +103,20 @@ public struct TrainRequest: Hashable, Sendable, Codable {
     self.device = device
     self.threads = threads
     self.resume = resume
+    self.after = after
     self.detach = detach
     self.json = json
   }
+}
+
+/// When a training that is asked to stop does so.
+public enum StopPoint: String, Hashable, Sendable, Codable {
+  /// After the step that it is in.
+  case step
+  /// When the epoch that it is in is trained and scored: a pause that costs nothing.
+  case epoch
+  /// At once, by a signal that cannot be caught; what it did since its last checkpoint is lost.
+  case now
 }
 
 /// What is asked of an engine.
@@ -110,8 +124,17 @@ public enum Request: Hashable, Sendable, Codable {
   case map(MapRequest)
   /// Starts a detached training and answers once its run folder exists.
   case train(TrainRequest)
-  /// Asks a training to stop after the step it is in; the run folder can be resumed.
-  case stop(run: String)
+  /// Goes on with a training that stopped, from its run folder.
+  case resume(run: String)
+  /// Asks a training to stop; the run folder can be resumed.
+  case stop(run: String, at: StopPoint)
+  /// Opens a folder with its runs on the engine's machine; what is found comes as answers to this request for as long
+  /// as the engine lives.
+  case openLibrary(LibraryRequest)
+  /// Reads the images of a split of the library that is open.
+  case openSplit(String)
+  /// What is needed of the library now, most urgent first; replaces what was asked for and has not begun.
+  case want([ContentKey])
 }
 
 /// What is shown waits in front of what may be shown next.

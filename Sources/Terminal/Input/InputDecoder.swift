@@ -6,14 +6,18 @@ struct InputDecoder {
   private var isButtonDown = false
 
   /// Everything that waits, in order; several changes of size count as one.
-  mutating func readAll() -> (events: [InputEvent], resized: Bool) {
+  ///
+  /// - Returns: What a person did, whether the size changed, and how often the terminal answered.
+  mutating func readAll() -> (events: [InputEvent], resized: Bool, answers: Int) {
     var events: [InputEvent] = []
     var resized = false
+    var answers = 0
     while true {
       var event = ccurses_read()
       switch event.kind {
-      case CCURSES_NOTHING: return (events, resized)
+      case CCURSES_NOTHING: return (events, resized, answers)
       case CCURSES_RESIZED: resized = true
+      case CCURSES_ANSWER: answers += 1
       case CCURSES_MOUSE:
         if let mouse = decode(mouse: event) { events.append(.mouse(mouse)) }
       case CCURSES_CHARACTER where event.value == 27:
@@ -25,6 +29,7 @@ struct InputDecoder {
         } else {
           events.append(.key(Key(.escape)))
           if event.kind == CCURSES_RESIZED { resized = true }
+          if event.kind == CCURSES_ANSWER { answers += 1 }
           if event.kind == CCURSES_MOUSE, let mouse = decode(mouse: event) { events.append(.mouse(mouse)) }
         }
       default:

@@ -8,13 +8,15 @@ extension CursesScreen {
     while true {
       let events = takeInput()
       if !events.isEmpty { return events }
+      pace.giveUp(at: .now)
       let isUnfinished = isPaintingUnfinished && !isSuspended
-      if isUnfinished && linkWait == .zero {
+      if isUnfinished && !pace.isFull && linkWait == .zero {
         paint()
         continue
       }
       // The size is asked for now and then: its signal may have gone to a thread that does not wait here.
       var wait = Duration.seconds(1)
+      if let patience = pace.patience(at: .now) { wait = min(wait, patience + .milliseconds(1)) }
       if let deadline { wait = min(wait, max(.zero, clock.now.duration(to: deadline))) }
       if isUnfinished { wait = min(wait, linkWait) }
       switch poll(for: wait) {
@@ -59,7 +61,8 @@ extension CursesScreen {
 
   /// Reads all keys; ^Z stops the program here, as it does in others.
   private func takeInput() -> [InputEvent] {
-    var (events, resized) = input.readAll()
+    var (events, resized, answers) = input.readAll()
+    for _ in 0..<answers { pace.answer(at: .now) }
     if events.contains(.key(Key(.character("z"), control: true))) {
       events.removeAll { $0 == .key(Key(.character("z"), control: true)) }
       ccurses_stop_job()

@@ -21,9 +21,11 @@ public final class CursesScreen: Screen {
   private var wantedFocus = 0
   /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the
   /// screen.
-  private var nextBand = 0
-  /// Of a slow link: when it takes another piece, and what is left to send.
-  private var pace: LinkPace?
+  private var nextRow = 0
+  /// Of a link whose rate is not told: what the terminal's answers say.
+  var pace = OutputPace()
+  /// Of one whose rate is told: when it takes another piece, and what is left to send.
+  private var link: LinkPace?
   private var plan: PaintPlan?
   private var coarse: CellGrid?
   private var isOpen = true
@@ -46,12 +48,15 @@ public final class CursesScreen: Screen {
     pictureStyle = PictureStyle(depth: opened.depth, glyphs: options.glyphs, unicode: unicode)
     mapper = DepthMapper(depth: opened.depth)
     requestedCellAspect = options.cellAspect
-    pace = options.link.map { LinkPace($0) }
+    link = options.link.map { LinkPace($0) }
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
     painted = PaintedCells(
       columns: columns, rows: rows, style: pictureStyle, lowestColor: opened.lowestColor,
       pairCount: Int(ccurses_pair_count()))
+    guard link == nil else { return }
+    ccurses_ask()
+    pace.ask(at: .now)
   }
 
   deinit { close() }
@@ -62,13 +67,10 @@ public final class CursesScreen: Screen {
     return reported > 1 && reported < 4 ? reported : 2
   }
 
-  public var isDrained: Bool {
-    if let pace, isPaintingUnfinished || pace.wait() > .zero { return false }
-    return ccurses_output_drained()
-  }
+  public var isDrained: Bool { !isPaintingUnfinished && !(pace.answers && pace.isWaiting) && linkWait == .zero }
 
-  /// How long the link is busy with what was sent; zero: it takes more.
-  var linkWait: Duration { pace?.wait() ?? .zero }
+  /// How long the link is busy with what was sent; zero: it takes more, as far as is known.
+  var linkWait: Duration { link?.wait() ?? .zero }
 
   public func present(_ grid: CellGrid, focusRow: Int = 0) {
     var target = mapper.map(grid)
@@ -87,7 +89,7 @@ public final class CursesScreen: Screen {
   public func reportHover(_ on: Bool) { ccurses_report_hover(on) }
 
   public func redraw() {
-    guard pace == nil else {
+    guard link == nil else {
       forget()
       isPaintingUnfinished = wanted != nil
       return
@@ -98,6 +100,7 @@ public final class CursesScreen: Screen {
   }
 
   public func suspend() {
+    awaitAnswers()
     isSuspended = true
     ccurses_suspend()
   }
@@ -109,33 +112,35 @@ public final class CursesScreen: Screen {
 
   public func close() {
     guard isOpen else { return }
+    awaitAnswers()
     isOpen = false
     ccurses_close()
   }
 
-  /// Sends the differences between `wanted` and what is shown, in pieces, until a key waits or the link is busy.
+  /// Sends the differences between `wanted` and what is shown, in pieces, until a key waits or enough is on its way.
   func paint() {
-    guard let target = wanted, isOpen, !isSuspended else { return }
-    if pace == nil { paintBands(of: target) } else { paintPieces(of: target) }
+    guard let target = wanted, isOpen, !isSuspended, rows > 0 else { return }
+    if link == nil { paintBands(of: target) } else { paintPieces(of: target) }
   }
 
+  /// As a link takes it whose rate is told.
   private func paintPieces(of target: CellGrid) {
-    guard var pace else { return }
-    defer { self.pace = pace }
+    guard var link else { return }
+    defer { self.link = link }
     if plan == nil {
       plan = PaintPlan(
-        costs: (0..<rows).map { painted.cost(of: target, row: $0) }, focus: wantedFocus, piece: pace.piece)
+        costs: (0..<rows).map { painted.cost(of: target, row: $0) }, focus: wantedFocus, piece: link.piece)
       coarse = target.coarse()
     }
-    while pace.wait() == .zero {
+    while link.wait() == .zero {
       var bytes = 0
-      while bytes < pace.piece, let step = plan?.next() {
+      while bytes < link.piece, let step = plan?.next() {
         let grid = step.isCoarse ? coarse ?? target : target
         bytes += painted.cost(of: grid, row: step.row)
         _ = painted.stage(grid, rows: step.row..<step.row + 1)
       }
       painted.send()
-      pace.sent(bytes)
+      link.sent(bytes)
       if plan?.steps.isEmpty != false {
         (plan, coarse) = (nil, nil)
         isPaintingUnfinished = false
@@ -145,27 +150,63 @@ public final class CursesScreen: Screen {
     }
   }
 
+  /// As the terminal's answers allow it.
+  ///
+  /// What tells that a key was heard goes first, the last two rows; then the rows around the focus.
   private func paintBands(of target: CellGrid) {
-    let bandCount = (rows + PaintedCells.bandRows - 1) / PaintedCells.bandRows
-    let focus = wantedFocus / PaintedCells.bandRows
-    let rest = (0..<bandCount).map { (nextBand + $0) % bandCount }.filter { $0 != focus }
-    let limit = PaintedCells.bandRows * columns
-    var staged = 0
-    for (done, band) in ([focus] + rest).enumerated() where band < bandCount {
-      let firstRow = band * PaintedCells.bandRows
-      staged += painted.stage(target, rows: firstRow..<min(firstRow + PaintedCells.bandRows, rows))
+    let step = pace.rows
+    let echo = max(0, rows - Self.echoRows)..<rows
+    var staged = painted.stage(target, rows: echo)
+    // A small frame is one write; before a large one the echo is sent on its own.
+    if staged > 0, painted.difference(to: target, upTo: 2 * columns) >= 2 * columns {
+      painted.send()
+      staged = 0
+    }
+    let bandCount = (rows + step - 1) / step
+    let focus = min(wantedFocus / step, bandCount - 1)
+    let first = nextRow / step
+    let rest = (0..<bandCount).map { (first + $0) % bandCount }.filter { $0 != focus }
+    let limit = step * columns
+    for (done, band) in ([focus] + rest).enumerated() {
+      if pace.isFull {
+        nextRow = band == focus ? nextRow : band * step
+        return
+      }
+      staged += painted.stage(target, rows: (band * step)..<min((band + 1) * step, rows))
       let isLast = done == bandCount - 1
       if staged >= limit || isLast {
-        painted.send()
+        send(staged)
         staged = 0
         if !isLast && isInputWaiting {
-          nextBand = rest.indices.contains(done) ? rest[done] : 0
+          nextRow = rest.indices.contains(done) ? rest[done] * step : 0
           return
         }
       }
     }
-    nextBand = 0
+    nextRow = 0
     isPaintingUnfinished = false
+  }
+
+  /// Rows at the bottom that tell what a key did.
+  private static let echoRows = 2
+
+  /// Sends what is staged, and asks for a sign of it where it is more than a few words.
+  private func send(_ staged: Int) {
+    painted.send()
+    guard staged > columns, pace.asks else { return }
+    ccurses_ask()
+    pace.ask(at: .now)
+  }
+
+  /// Waits a moment for answers that are under way, so that they do not come to the next program.
+  private func awaitAnswers() {
+    let end = ContinuousClock.now + .milliseconds(500)
+    while pace.isWaiting, ContinuousClock.now < end {
+      var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      guard Glibc.poll(&descriptor, 1, 50) >= 0 else { return }
+      guard Int32(descriptor.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0 else { return }
+      for _ in 0..<input.readAll().answers { pace.answer(at: .now) }
+    }
   }
 
   /// Follows the terminal's change of size, after which nothing on it can be relied on.
@@ -185,6 +226,6 @@ public final class CursesScreen: Screen {
   private func forget() {
     ccurses_clear()
     painted.forget(columns: columns, rows: rows)
-    (nextBand, plan) = (0, nil)
+    (nextRow, plan) = (0, nil)
   }
 }

@@ -12,8 +12,6 @@ struct PaintedCells {
   private let lowestColor: Int32
   private let pairCount: Int
 
-  /// Rows that are sent before the keyboard is looked at again: about 75 kB of photograph at 200 columns.
-  static let bandRows = 10
   /// A cell that no grid holds.
   private static let unknown = Cell("\u{10FFFF}")
 
@@ -39,7 +37,7 @@ struct PaintedCells {
   /// The library keeps its pairs in a tree that soon outgrows the processor's cache: 65,535 pairs take half
   /// as much time again.
   private static func pool(columns: Int, rows: Int, pairCount: Int) -> PairPool {
-    PairPool(capacity: min(pairCount - 1, 65_535, max(1024, columns * (rows + 2 * bandRows))))
+    PairPool(capacity: min(pairCount - 1, 65_535, max(1024, columns * (rows + 2 * OutputPace.mostRows))))
   }
 
   /// The terminal was cleared, and may have another size.
@@ -92,6 +90,16 @@ struct PaintedCells {
           Int32(row), Int32(column), glyphs.drawable(cell.glyph).value,
           UInt32(cell.style.attributes.rawValue), slots[index])
       }
+    }
+    return count
+  }
+
+  /// How many cells differ from what is shown, counted up to a limit.
+  func difference(to target: CellGrid, upTo limit: Int) -> Int {
+    var count = 0
+    for index in shown.indices where shown[index] != target.cells[index] {
+      count += 1
+      if count >= limit { break }
     }
     return count
   }

@@ -130,7 +130,7 @@ public final class Trainer {
       let scores = stop.isRequested ? nil : try score?(epoch)
       pace.endEpoch()
       try publish(.epochEnded(epoch, scores))
-      if stop.isRequested && epoch < options.epochs {
+      if stop.isRequestedAtEpochEnd && epoch < options.epochs {
         try publish(.stopped(epoch: epoch, step: optimizer.step))
         return false
       }

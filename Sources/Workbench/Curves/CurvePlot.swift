@@ -1,3 +1,4 @@
+import EngineProtocol
 import Foundation
 import Terminal
 
@@ -8,10 +9,13 @@ package struct CurvePlot {
     package var points: [Curves.Point]
     package var style: CellStyle
     package var faint: CellStyle
-    package init(points: [Curves.Point], style: CellStyle, faint: CellStyle) {
+    /// Stands at the line's end, so that lines can be told apart without colours; empty: nothing.
+    package var label: String
+    package init(points: [Curves.Point], style: CellStyle, faint: CellStyle, label: String = "") {
       self.points = points
       self.style = style
       self.faint = faint
+      self.label = label
     }
   }
 
@@ -75,6 +79,7 @@ package struct CurvePlot {
     let horizontal = left...max(right, left + 1e-9)
     drawAxes(
       on: &grid, area: area, vertical: vertical, horizontal: horizontal, style: faint, unicode: unicode)
+    var ends: [(column: Int, row: Int, text: String, style: CellStyle)] = []
     var canvas = BrailleCanvas(columns: area.columns, rows: area.rows)
     func spot(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
       (
@@ -102,16 +107,27 @@ package struct CurvePlot {
         canvas.line(from: before ?? next, to: next, style: line.style)
         before = next
       }
+      if series.count > 1, let before, before.x.isFinite, before.y.isFinite {
+        ends.append(
+          (
+            max(0, min(area.columns - 1, Int(before.x) / 2 + 1)),
+            max(0, min(area.rows - 1, Int(before.y) / 4)),
+            line.label, line.style
+          ))
+      }
     }
     drawCursor(on: &grid, area: area, style: cursor, unicode: unicode) { spot($0, 0).x / 2 }
     canvas.draw(on: &grid, column: area.column, row: area.row, unicode: unicode)
+    for end in ends {
+      grid.write(end.text, column: area.column + end.column, row: area.row + end.row, style: end.style)
+    }
   }
 
   /// A vertical line at the cursor's epoch.
   private func drawCursor(
     on grid: inout CellGrid, area: CellRect, style: CellStyle, unicode: Bool, column: (Double) -> Double
   ) {
-    guard let epoch, let first = series.first?.points,
+    guard let epoch, let first = series.last?.points,
       let point = first.min(by: { abs($0.epoch - Double(epoch)) < abs($1.epoch - Double(epoch)) })
     else { return }
     let place = column(place(point))

@@ -7,21 +7,19 @@ public enum FigureMaker {
   /// The picture of a recipe.
   ///
   /// - Parameters:
-  ///   - options: Runs and engine; the folder of images is the recipe's.
+  ///   - options: Folder of images, runs and engine.
   ///   - timeout: How long its maps may take.
   /// - Throws: `ShotError` where the folder, an image, a run or a map is missing, or time runs out.
   public static func picture(
     of recipe: FigureRecipe, options: WorkbenchOptions, timeout: Duration = .seconds(600)
   ) throws -> RGBImage {
-    let library = LocalLibrary(
-      path: recipe.data, title: options.shownTitle, runRoots: options.runRoots, saliency: options.saliency,
-      scansForProblems: false)
+    let (library, engine) = try options.sides(scansForProblems: false)
     var state = WorkbenchState(columns: 80, rows: 24)
     state.split = "all"
     state.panes = [Pane()]
     let desk = try HeadlessDesk(
       state: state, style: PictureStyle(), library: library,
-      engine: options.engine.map(ProcessEngineLink.init),
+      engine: engine,
       needsEngine: recipe.panes.contains { $0.map?.needsRun ?? false }, timeout: timeout,
       subject: "the figure's maps")
     defer { desk.stop() }

@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 
 /// What a figure shows: images in rows, panes in columns, at source resolution.
@@ -16,24 +17,28 @@ public struct FigureRecipe: Hashable, Sendable, Codable {
   public var rangeIsPerImage: Bool
   /// Pixels of the figure a pixel of the source, across and down.
   public var scale: Int
+  /// Whether the classes' colours are named below; nil: they are.
+  public var hasLegend: Bool?
 
   /// At most this many images: a figure is looked at, not scrolled.
   package static let maximumImages = 24
 
-  /// The marked images, or the shown one, with the panes as they stand.
-  package init?(_ state: WorkbenchState, scale: Int = 1) {
+  /// What a sheet says, of the state's images and panes as they stand.
+  package init?(_ state: WorkbenchState, _ sheet: ExportSheet) {
     guard let image = state.image else { return nil }
-    let marked = state.listed.filter(state.marks.contains)
+    let marked = sheet.usesMarked ? state.listed.filter(state.marks.contains) : []
     data = state.folder.path
     images = Array((marked.isEmpty ? [image] : marked).prefix(Self.maximumImages))
     panes = state.panes
     settings = state.components.now.filter { !$0.value.isEmpty }
     overlay = state.overlay
     rangeIsPerImage = state.rangeIsPerImage
-    self.scale = scale
+    scale = sheet.scale
+    hasLegend = sheet.hasLegend ? nil : false
     // The newest epoch of today is a number tomorrow.
     for index in panes.indices {
       panes[index].epoch = state.epoch(of: panes[index])
+      if sheet.isWhole { panes[index].view = PaneView() }
       // Paper neither wipes nor blinks.
       if panes[index].comparison?.isDifference == false { panes[index].comparison = nil }
     }

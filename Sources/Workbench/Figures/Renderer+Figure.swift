@@ -6,6 +6,10 @@ extension Renderer {
   ///
   /// Pixels are the sources' own, colours those of the palette; captions are set in the program's font.
   package func figure(_ recipe: FigureRecipe, _ state: WorkbenchState) -> RGBImage {
+    // Paper has one theme: the same recipe makes the same bytes everywhere.
+    let kept = theme
+    theme = Theme(depth: style.depth)
+    defer { theme = kept }
     let state = recipe.frozen(state)
     let scale = max(1, recipe.scale)
     let tiles = recipe.images.map { image in
@@ -13,7 +17,7 @@ extension Renderer {
     }
     let columnWidths = recipe.panes.indices.map { column in tiles.map { $0[column].width }.max() ?? 0 }
     let rowHeights = tiles.map { row in row.map(\.height).max() ?? 0 }
-    let legend = legendSpans(recipe, state)
+    let legend = recipe.hasLegend == false ? [] : legendSpans(recipe, state)
     let width = columnWidths.reduce(0, +) + Self.gap * (columnWidths.count + 1)
     let height =
       Self.line + rowHeights.reduce(0) { $0 + $1 + Self.line + Self.gap } + (legend.isEmpty ? 0 : Self.line)

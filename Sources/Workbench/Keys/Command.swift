@@ -41,12 +41,15 @@ package struct Command: Equatable, Sendable {
     // Inside sheets.
     case selectUp = "select-up", selectDown = "select-down"
     case selectPageUp = "select-page-up", selectPageDown = "select-page-down"
-    case choose, erase, asOutline = "as-outline"
+    case choose, erase, complete, asOutline = "as-outline"
     case toggle, increase, decrease, resetComponent = "reset"
     case nextTerm = "next-term", previousTerm = "previous-term", smooth, logarithm, axis
-    case cursorLeft = "cursor-left", cursorRight = "cursor-right", goToEpoch = "go-to-epoch"
-    case stopJob = "stop", resumeJob = "resume", showJob = "show-run"
-    case startTraining = "start-training", nextField = "next-field", previousField = "previous-field"
+    case curveRuns = "curve-runs", cursorLeft = "cursor-left", cursorRight = "cursor-right", goToEpoch =
+      "go-to-epoch"
+    case stopJob = "stop", pauseJob = "pause", killJob = "kill", resumeJob = "resume", showJob = "show-run"
+    case startExport = "start-export"
+    case startTraining = "start-training", changeField = "change-field", copyCommand = "copy-command",
+      nextField = "next-field", previousField = "previous-field"
   }
 
   package var id: ID

@@ -1,6 +1,6 @@
 /// Where the keys go.
 package enum KeyContext: String, CaseIterable, Hashable, Sendable {
-  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, help
+  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, help, offer, export
 
   /// The words in help.
   package var title: String {
@@ -15,6 +15,8 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     case .thumbnails: "thumbnails"
     case .failures: "failure table"
     case .help: "help"
+    case .offer: "the last session"
+    case .export: "export sheet"
     }
   }
 

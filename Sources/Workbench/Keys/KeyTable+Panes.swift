@@ -32,7 +32,9 @@ extension KeyTable {
         .pin, [Key(.enter)], "pin the probe: distance and differences to it; again: unpin", group: group),
       command(.bars, [.of("P")], "the probe's classes as bars", group: group),
       command(
-        .exportFigure, [.of("E")], "export a figure: marked images, or this one, by the panes", group: group),
+        .exportFigure, [.of("E")], "export a figure: marked images, or this one, by the panes",
+        hint: "export",
+        group: group),
       command(.copy, [.of("y")], "copy the probe's values as text (OSC 52)", group: group),
     ]
   }()
@@ -164,14 +166,14 @@ extension KeyTable {
     return [
       command(
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain, .export, .offer]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
         .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .export]),
     ]
   }()
 }

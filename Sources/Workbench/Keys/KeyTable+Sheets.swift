@@ -3,7 +3,7 @@ import Terminal
 extension KeyTable {
   /// Keys inside sheets.
   static let sheetCommands: [Command] =
-    selection + components + curves + jobs + thumbnails + failures + retrain
+    selection + components + curves + jobs + thumbnails + failures + retrain + export
 
   private static func command(
     _ id: Command.ID, _ keys: [Key], _ title: String, hint: String? = nil, in contexts: Set<KeyContext>
@@ -18,8 +18,9 @@ extension KeyTable {
     command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help, .thumbnails]),
     command(
       .choose, [Key(.enter)], "choose, do", hint: "choose",
-      in: [.list, .help, .prompt, .thumbnails, .failures]),
+      in: [.list, .help, .prompt, .thumbnails, .failures, .offer]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
+    command(.complete, [Key(.tab)], "complete the line; again: the next way", in: [.prompt]),
     command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
   ]
 
@@ -56,6 +57,9 @@ extension KeyTable {
     command(.smooth, [.of("s")], "smoothing on, off", hint: "smooth", in: [.curves]),
     command(.logarithm, [.of("Y")], "logarithmic values", hint: "log", in: [.curves]),
     command(.axis, [.of("x")], "axis: epochs, steps, time", hint: "axis", in: [.curves]),
+    command(
+      .curveRuns, [.of("e")], "lay another run's curves beside, or take them away", hint: "run", in: [.curves]
+    ),
     command(.cursorLeft, [.of("h"), Key(.left)], "cursor one epoch back", hint: "cursor", in: [.curves]),
     command(.cursorRight, [.of("l"), Key(.right)], "cursor one epoch on", in: [.curves]),
     command(.goToEpoch, [Key(.enter)], "show the cursor's epoch in the pane", hint: "go", in: [.curves]),
@@ -65,12 +69,31 @@ extension KeyTable {
     command(
       .stopJob, [.of("s")], "stop after the step it is in (press twice); it can be resumed", hint: "stop",
       in: [.jobs]),
-    command(.resumeJob, [.of("r")], "resume", hint: "resume", in: [.jobs]),
+    command(.pauseJob, [.of("p")], "pause at the end of the epoch", hint: "pause", in: [.jobs]),
+    command(.killJob, [.of("K")], "kill at once; asks for the name", in: [.jobs]),
+    command(
+      .resumeJob, [.of("r"), .of("R")], "go on with what stopped, from its newest checkpoint", hint: "resume",
+      in: [.jobs]),
     command(.showJob, [Key(.enter)], "show this run in the pane", hint: "show", in: [.jobs]),
+  ]
+
+  private static let export: [Command] = [
+    command(.startExport, [Key(.enter)], "export the figure", hint: "export", in: [.export]),
+    command(.increase, [.of(" "), .of("l"), Key(.right)], "change the line", hint: "change", in: [.export]),
+    command(.decrease, [.of("h"), Key(.left)], "the other way", in: [.export]),
+    command(.nextField, [.of("j"), Key(.tab), Key(.down)], "next line", hint: "line", in: [.export]),
+    command(.previousField, [.of("k"), Key(.backTab), Key(.up)], "previous line", in: [.export]),
   ]
 
   private static let retrain: [Command] = [
     command(.startTraining, [Key(.enter)], "start the training", hint: "start", in: [.retrain]),
+    command(
+      .changeField, [Key(.left), Key(.right)], "begin now, or when running trainings have ended",
+      hint: "queue",
+      in: [.retrain]),
+    command(
+      .copyCommand, [.ctrl("y")], "copy the same as a shell command (OSC 52)", hint: "copy command",
+      in: [.retrain]),
     command(.nextField, [Key(.tab), Key(.down)], "next field", hint: "field", in: [.retrain]),
     command(.previousField, [Key(.backTab), Key(.up)], "previous field", in: [.retrain]),
   ]

@@ -17,6 +17,21 @@ package enum KeyTable {
     return all.filter { !$0.contexts.contains(.panes) } + all.filter { $0.contexts.contains(.panes) }
   }
 
+  /// The commands of a context that have a hint, those first that a person looks for first.
+  package static func hinted(in context: KeyContext) -> [Command] {
+    let all = commands(in: context).filter { $0.hint != nil }
+    guard context == .panes else { return all }
+    let first = firstHints.compactMap { id in all.first { $0.id == id } }
+    return first + all.filter { !firstHints.contains($0.id) }
+  }
+
+  /// Next image, next epoch, another method beside this one, a component, a training, an export: what must be found
+  /// on the first screen.
+  private static let firstHints: [Command.ID] = [
+    .nextImage, .previousImage, .previousEpoch, .nextEpoch, .splitRight, .runList, .components, .retrain,
+    .exportFigure, .showCAM, .showSeed, .showGroundTruth, .nextClass, .filter, .sortMenu,
+  ]
+
   /// The command with that name, for the command line.
   package static func command(named name: String) -> Command? {
     commands.first { $0.id.rawValue == name }

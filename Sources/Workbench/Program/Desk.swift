@@ -1,4 +1,5 @@
 import EngineProtocol
+import Evaluation
 import Foundation
 import Imaging
 import Runs
@@ -21,7 +22,9 @@ package final class Desk {
   /// What is left to the loop.
   package enum Request: Equatable {
     case quit, redraw
-    case copy(String)
+    case copy(String, title: String)
+    case shot
+    case write(DataTable, to: String)
   }
 
   /// A desk with its library and its engine; without an engine only local things show.
@@ -37,6 +40,9 @@ package final class Desk {
     renderer = Renderer(contents: ContentStore(), style: style)
     inbox = Inbox(wake: wake)
   }
+
+  /// Puts what a person chose for all folders into the state.
+  func set(theme: ThemeChoice, tours: Bool) { _ = send(.preferences(theme: theme, tours: tours)) }
 
   /// Starts library and engine.
   package func start() {
@@ -136,25 +142,23 @@ package final class Desk {
     switch effect {
     case .quit: return .quit
     case .redraw: return .redraw
-    case .copy: return .copy(renderer.probeText(state))
+    case .shot: return .shot
+    case .write(let table, let path): return .write(table, to: path)
+    case .copy: return .copy(renderer.probeText(state), title: "the probe's values")
+    case .copyText(let text, let title): return .copy(text, title: title)
     case .openSplit(let name): library.openSplit(name)
-    case .train(let request): train(request)
-    case .stop(let run): engine?.stop(run: run)
-    case .resume(let run):
-      do {
-        train(try library.resumption(ofRun: run))
-      } catch {
-        _ = send(.engine(.failure("\(error)")))
-      }
+    case .train(let request): withEngine { $0.train(request) }
+    case .stop(let run, let point): engine?.stop(run: run, at: point)
+    case .resume(let run): withEngine { $0.resume(run: run) }
     }
     return nil
   }
 
-  private func train(_ request: TrainRequest) {
+  private func withEngine(_ body: (any EngineLink) -> Void) {
     guard let engine else {
       _ = send(.engine(.failure("There is no engine to train with.")))
       return
     }
-    engine.train(request)
+    body(engine)
   }
 }

@@ -1,6 +1,7 @@
 import EngineProtocol
 import Foundation
 import Runs
+import Synchronization
 
 /// The workbench's end of an engine: asks what is wanted, cancels what is not, starts the engine again when
 /// it dies.
@@ -10,7 +11,9 @@ package protocol EngineLink: AnyObject, Sendable {
   /// The maps that are needed and not there, most urgent first; what is not among them any more is cancelled.
   func want(_ maps: [(request: MapRequest, priority: Priority)])
   func train(_ request: TrainRequest)
-  func stop(run: String)
+  /// Goes on with a training that stopped, by its run folder.
+  func resume(run: String)
+  func stop(run: String, at point: StopPoint)
   /// Ends the engine.
   func close()
 }
@@ -23,9 +26,12 @@ package enum EngineNews: Sendable {
   case started
 }
 
-/// An engine as a child process.
+/// An engine as a child process: on this machine, or behind a command such as ssh, which is started anew for as long
+/// as the connection is down.
 package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
   private let command: EngineCommand
+  /// Whether a command of the person's stands between this program and the engine.
+  private let isRemote: Bool
   private let lock = NSLock()
   // Guarded by `lock`.
   private var client: EngineClient?
@@ -39,12 +45,21 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
   /// Between an end and the next start nothing is asked: it would be answered by a failure.
   private var isDown = false
   private var hasGivenUp = false
+  private var hasBeenUp = false
+  /// Of the engine that runs; nil: none has said it yet.
+  private var handshake: Handshake?
+  /// The library that is open in the engine.
+  private var library: (request: LibraryRequest, post: @Sendable (LibraryNews) -> Void)?
+  private var libraryID: UInt64?
 
   private enum Asked {
     case map(MapRequest, Priority)
     case train(String)
     case stop
   }
+
+  /// A connection is tried again this often at least, in seconds.
+  private static let longestPause = 15.0
 
   /// At most this many maps are asked for at once, so that a new wish never waits behind old ones.
   private static let mostMaps = 16
@@ -54,15 +69,71 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
   private static let mostFailures = 4
 
   /// A link to an engine that is not started yet.
-  package init(command: EngineCommand) { self.command = command }
+  package init(command: EngineCommand) {
+    self.command = command
+    isRemote = if case .shell = command { true } else { false }
+  }
+
+  /// Starts the engine and waits for its first word, while its command may still ask on the terminal.
+  ///
+  /// - Throws: `ShotError` with the reason where it ends without one.
+  package func connect() throws {
+    let arrived = DispatchSemaphore(value: 0)
+    let failure = Mutex<String?>(nil)
+    start { news in
+      if case .update(.status(.restarting(let reason))) = news { failure.withLock { $0 = reason } }
+      if case .update(.status(.unavailable(let reason))) = news { failure.withLock { $0 = reason } }
+      if case .update(.status(.starting)) = news { return }
+      arrived.signal()
+    }
+    arrived.wait()
+    guard let reason = failure.withLock({ $0 }) else { return }
+    close()
+    throw ShotError(reason)
+  }
 
   package func start(_ post: @escaping @Sendable (EngineNews) -> Void) {
-    let client = EngineClient(command: command) { [weak self] event in self?.take(event) }
-    lock.withLock {
+    let (isStarted, handshake) = lock.withLock {
       self.post = post
-      self.client = client
+      return (self.client != nil, self.handshake)
     }
+    if isStarted {
+      if let handshake { tell(of: handshake) }
+      return
+    }
+    let client = EngineClient(command: command) { [weak self] event in self?.take(event) }
+    lock.withLock { self.client = client }
     client.start()
+    openLibrary()
+  }
+
+  /// Opens a library in the engine, and again whenever the engine is started again.
+  package func open(_ request: LibraryRequest, _ post: @escaping @Sendable (LibraryNews) -> Void) {
+    lock.withLock { library = (request, post) }
+    openLibrary()
+  }
+
+  /// Asks something of the open library.
+  package func ask(_ request: Request) {
+    lock.withLock {
+      guard let client, !isClosed, !isDown else { return }
+      client.send(request)
+    }
+  }
+
+  private func openLibrary() {
+    lock.withLock {
+      guard let client, let library, !isClosed, !isDown else { return }
+      libraryID = client.send(.openLibrary(library.request))
+    }
+  }
+
+  private func tell(of handshake: Handshake) {
+    let post = lock.withLock { self.post }
+    post(.update(.registry(handshake.registry)))
+    post(.update(.machine(handshake.machine, isRemote: isRemote)))
+    post(.update(.status(.ready)))
+    post(.started)
   }
 
   package func want(_ maps: [(request: MapRequest, priority: Priority)]) {
@@ -93,7 +164,11 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
     send(.train(request), as: .train(request.run ?? request.recipeName))
   }
 
-  package func stop(run: String) { send(.stop(run: run), as: .stop) }
+  package func resume(run: String) {
+    send(.resume(run: run), as: .train((run as NSString).lastPathComponent))
+  }
+
+  package func stop(run: String, at point: StopPoint) { send(.stop(run: run, at: point), as: .stop) }
 
   package func close() {
     let client = lock.withLock {
@@ -113,19 +188,29 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
   private func take(_ event: EngineEvent) {
     switch event {
     case .started(let handshake):
-      let post = lock.withLock {
+      lock.withLock {
         failures = 0
-        return self.post
+        hasBeenUp = true
+        self.handshake = handshake
       }
-      post(.update(.registry(handshake.registry)))
-      post(.update(.status(.ready)))
-      post(.started)
+      tell(of: handshake)
     case .reply(let id, let reply): take(reply, of: id)
+    case .refused(let id):
+      // Maps are asked for again once the end is known.
+      let what = lock.withLock { asked.removeValue(forKey: id) }
+      if case .train(let name)? = what {
+        lock.withLock { post }(.update(.failure("\(name) was not started: the engine is not running.")))
+      }
     case .ended(let end): restart(after: end)
     }
   }
 
   private func take(_ reply: Reply, of id: UInt64) {
+    if case .library(let news) = reply {
+      // News of a library that was opened before the last start is that of one that is gone.
+      lock.withLock { id == libraryID ? library?.post : nil }?(news)
+      return
+    }
     let (what, post) = lock.withLock {
       let what = asked.removeValue(forKey: id)
       if case .map(let request, _)? = what, mapIDs[request] == id { mapIDs[request] = nil }
@@ -162,21 +247,26 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
       asked = [:]
       mapIDs = [:]
       isDown = true
+      handshake = nil
       failures += 1
-      if end.ending == nil || failures > Self.mostFailures {
+      // A connection may come back after hours; an engine that never comes up is broken.
+      let isConnection = isRemote && hasBeenUp
+      if !isConnection, end.ending == nil || failures > Self.mostFailures {
         hasGivenUp = true
         return (news + [.update(.status(.unavailable(end.sentence.sentenceCased)))], nil, self.post)
       }
       // 0.2, 0.8, 3.2 … seconds: a broken engine must not keep a core busy.
-      let delay = 0.2 * Double(1 << min(8, 2 * (failures - 1)))
+      let delay = min(Self.longestPause, 0.2 * Double(1 << min(8, 2 * (failures - 1))))
       return (news + [.update(.status(.restarting(end.sentence.sentenceCased)))], delay, self.post)
     }
     news.forEach(post)
     guard let delay else { return }
     DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [weak self] in
       guard let self, let client = lock.withLock({ isClosed ? nil : self.client }) else { return }
-      client.start()
+      // By now the workbench has the terminal.
+      client.start(mayAsk: false)
       lock.withLock { isDown = hasGivenUp }
+      openLibrary()
       // What is still wanted is asked for again by the next look at the state.
       lock.withLock { self.post }(.started)
     }

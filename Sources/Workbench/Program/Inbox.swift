@@ -1,3 +1,4 @@
+import EngineProtocol
 import Foundation
 
 /// News from other threads, in order, for the program's one thread.

@@ -42,10 +42,8 @@ public struct Shot: Sendable {
   ///
   /// - Throws: `ShotError` where the folder, the image, a run, a class or a map is missing, or time runs out.
   public func frame() throws -> CellGrid {
-    let library = LocalLibrary(
-      path: options.data, title: options.shownTitle, runRoots: options.runRoots, saliency: options.saliency,
-      scansForProblems: false)
-    return try frame(library: library, engine: options.engine.map(ProcessEngineLink.init))
+    let (library, engine) = try options.sides(scansForProblems: false)
+    return try frame(library: library, engine: engine)
   }
 
   /// The same with any library and engine.

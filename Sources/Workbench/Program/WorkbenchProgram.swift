@@ -9,13 +9,11 @@ public enum WorkbenchProgram {
   ///
   /// - Throws: `TerminalError` where there is no terminal for it.
   public static func run(_ options: WorkbenchOptions) throws {
+    // ssh asks its password before the terminal is taken.
+    let (library, engine) = try options.sides(scansForProblems: true)
     let screen = try CursesScreen(options: options.terminal, environment: ProcessInfo.processInfo.environment)
     defer { screen.close() }
-    let library = LocalLibrary(
-      path: options.data, title: options.shownTitle, runRoots: options.runRoots, saliency: options.saliency)
-    run(
-      options, screen: screen, library: library, engine: options.engine.map(ProcessEngineLink.init),
-      clipboard: copyToTerminal)
+    run(options, screen: screen, library: library, engine: engine, clipboard: copyToTerminal)
   }
 
   /// The loop, on any screen, library and engine.
@@ -25,14 +23,16 @@ public enum WorkbenchProgram {
   ) {
     var state = WorkbenchState(columns: screen.columns, rows: screen.rows)
     state.cellAspect = screen.cellAspect
-    let store = options.stateFolder.map { SessionStore(stateFolder: $0, data: options.data) }
-    let session = store?.load()
-    session?.restore(into: &state)
+    let store = options.stateFolder.map { SessionStore(stateFolder: $0, subject: options.sessionSubject) }
+    let kept = store?.load()
     state.folder.title = options.shownTitle
     state.isReadOnly = options.isReadOnly
-    state.runsRoot = options.runRoots.first ?? ""
     if let split = options.split { state.split = split }
     if let image = options.image { state.image = image }
+    // A folder or an image that was named is what a person came for.
+    if let kept, kept.session != Session(WorkbenchState(columns: 0, rows: 0)), options.image == nil {
+      _ = reduce(&state, .sessionFound(kept.session, kept.date))
+    }
     let waker = screen.waker
     let desk = Desk(state: state, style: screen.pictureStyle, library: library, engine: engine) {
       waker.wake()
@@ -42,7 +42,12 @@ public enum WorkbenchProgram {
     screen.present(shown, focusRow: 0)
     desk.start()
     defer { desk.stop() }
-    var keeper = SessionKeeper(store: store, saved: session)
+    let preferences = options.stateFolder.map { PreferenceStore(stateFolder: $0) }
+    var known = preferences?.load() ?? Preferences()
+    desk.set(
+      theme: options.theme ?? known.theme,
+      tours: options.offersTour && !known.hasSeenTour && preferences != nil)
+    var keeper = SessionKeeper(store: store, saved: kept?.session)
     defer { keeper.saveNow(desk.state) }
     var clock = Ticker(every: .milliseconds(250))
     var blinker = Ticker(every: .milliseconds(700))
@@ -55,9 +60,19 @@ public enum WorkbenchProgram {
           switch request {
           case .quit: return
           case .redraw: screen.redraw()
-          case .copy(let text):
+          case .shot:
+            tell(desk, clipboard) {
+              try FigureFile.write(
+                screen: desk.renderer.render(desk.state), depth: screen.pictureStyle.depth,
+                image: desk.state.image ?? "empty", data: desk.state.folder.path, into: options.figureFolder)
+            }
+          case .write(let table, let path):
+            tell(desk, clipboard) {
+              try FigureFile.write(table, to: path, data: desk.state.folder.path)
+            }
+          case .copy(let text, let title):
             clipboard(text)
-            _ = desk.send(.engine(.message("Copied the probe's values.")))
+            _ = desk.send(.engine(.message("Copied \(title).")))
           }
         }
       }
@@ -66,13 +81,7 @@ public enum WorkbenchProgram {
         _ = desk.send(.playTick(isReady: desk.isComplete))
       }
       if let (recipe, picture) = desk.takeFigure() {
-        let result = Result { try FigureFile.write(picture, recipe, into: options.figureFolder) }
-        switch result {
-        case .success(let path):
-          clipboard(path)
-          _ = desk.send(.engine(.message("Wrote \(path); its path is on the clipboard.")))
-        case .failure(let error): _ = desk.send(.engine(.failure("\(error)")))
-        }
+        tell(desk, clipboard) { try FigureFile.write(picture, recipe, into: options.figureFolder) }
       }
       if blinker.isDue(desk.state.isBlinking) { _ = desk.send(.blinkTick) }
       desk.sendWishes()
@@ -82,6 +91,23 @@ public enum WorkbenchProgram {
         shown = next
       }
       keeper.look(at: desk.state)
+      let now = Preferences(desk.state, before: known)
+      if now != known {
+        known = now
+        // A state folder that cannot be written costs the choice, nothing else.
+        try? preferences?.save(now)
+      }
+    }
+  }
+
+  /// Writes something and says where, or why not.
+  private static func tell(_ desk: Desk, _ clipboard: (String) -> Void, _ write: () throws -> String) {
+    do {
+      let path = try write()
+      clipboard(path)
+      _ = desk.send(.engine(.message("Wrote \(path); its path is on the clipboard.")))
+    } catch {
+      _ = desk.send(.engine(.failure("\(error)")))
     }
   }
 
@@ -139,7 +165,7 @@ struct SessionKeeper {
   var wait: Duration? { due.map { max(.milliseconds(1), $0 - ContinuousClock.now) } }
 
   mutating func look(at state: WorkbenchState) {
-    guard store != nil, state.folderIsOpen else { return }
+    guard store != nil, state.folderIsOpen, !state.isOffering else { return }
     let session = Session(state)
     if session != saved, session != pending {
       pending = session
@@ -154,7 +180,7 @@ struct SessionKeeper {
   mutating func saveNow(_ state: WorkbenchState) {
     due = nil
     pending = nil
-    guard let store, state.folderIsOpen else { return }
+    guard let store, state.folderIsOpen, !state.isOffering else { return }
     let session = Session(state)
     guard session != saved else { return }
     try? store.save(session)

@@ -1,6 +1,5 @@
 import EngineProtocol
-import Evaluation
-import Imaging
+import Foundation
 import Terminal
 
 /// Everything that can change the state.
@@ -22,33 +21,18 @@ package enum WorkbenchEvent: Equatable, Sendable {
   case engine(EngineUpdate)
   /// Panes, image and order as a session or a program names them.
   case session(Session)
-}
-
-/// What a library tells.
-package enum LibraryUpdate: Equatable, Sendable {
-  case folder(FolderFacts)
-  /// The images of a split, in the split's order.
-  case split(String, images: [String])
-  /// Classes of some images; comes in parts.
-  case classes([String: [Int]])
-  case problems([ProblemFacts])
-  case runs([RunFacts])
-  case pipelines([PipelineFacts])
-  /// Run → epoch → image → IoU.
-  case imageScores(run: String, [Int: [String: Double]])
-  case imageValues(StoredScores, ImageSortKey, [String: Double])
-  case failures(StoredScores, FailureFacts)
-  case curves(run: String, Curves)
-  /// The folder cannot be opened, or a split of it cannot be read; one sentence.
-  case failure(String)
-  /// Runs cannot be read; one sentence.
-  case runsFailure(String)
+  /// What a person chose for all folders; `tours`: the tour was never seen.
+  case preferences(theme: ThemeChoice, tours: Bool)
+  /// The last session was kept at that time.
+  case sessionFound(Session, Date)
 }
 
 /// What the engine's side tells.
 package enum EngineUpdate: Equatable, Sendable {
   case status(EngineStatus)
   case registry(Registry)
+  /// Where the engine runs; `isRemote`: reached through a command of the person's.
+  case machine(MachineFacts, isRemote: Bool)
   case trainingStarted(run: String)
   /// A request that a person made failed; one sentence.
   case failure(String)

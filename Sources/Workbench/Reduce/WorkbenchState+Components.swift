@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 
 // The component sheet and what it changes.

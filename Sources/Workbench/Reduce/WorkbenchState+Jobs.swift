@@ -1,3 +1,5 @@
+import EngineProtocol
+
 // The list of trainings.
 extension WorkbenchState {
   /// Pipelines with their stages, then trainings; of both those that run first, then those that stopped early.
@@ -33,12 +35,39 @@ extension WorkbenchState {
       sheet.stopAsked = nil
       sheets[sheets.count - 1] = .jobs(sheet)
       message = "\(job.name) stops after the step it is in."
-      return [.stop(run: job.path)]
+      return [.stop(run: job.path, at: .step)]
     }
     sheet.stopAsked = job.name
     sheets[sheets.count - 1] = .jobs(sheet)
     message = "s again stops \(job.name); what it has done is kept."
     return []
+  }
+
+  /// Stops the selected training when its epoch is trained and scored; nothing is lost by it.
+  mutating func pauseJob() -> [Effect] {
+    guard !isReadOnly else {
+      message = "This workbench is read-only (--readonly); it stops no training."
+      return []
+    }
+    guard let job = selectedJob, job.state == .running else {
+      message = "No running training is selected."
+      return []
+    }
+    message = "\(job.name) pauses at the end of its epoch; r goes on."
+    return [.stop(run: job.path, at: .epoch)]
+  }
+
+  /// Asks for the name of the selected training, which then ends at once.
+  mutating func killJob() {
+    guard !isReadOnly else {
+      message = "This workbench is read-only (--readonly); it stops no training."
+      return
+    }
+    guard let job = selectedJob, job.state == .running else {
+      message = "No running training is selected."
+      return
+    }
+    sheets.append(.prompt(PromptSheet(kind: .kill(job.name, path: job.path))))
   }
 
   mutating func resumeJob() -> [Effect] {

@@ -83,10 +83,27 @@ extension WorkbenchState {
       message = "No problem has been found in this folder."
       return
     }
+    sheets.append(.list(problemList))
+  }
+
+  private var problemList: ListSheet {
     let items = problems.map {
-      ListSheet.Item(title: $0.file, detail: "\($0.problem): \($0.effect)", action: .nothing)
+      ListSheet.Item(
+        title: $0.file, detail: "\($0.problem): \($0.effect)",
+        action: image(ofFile: $0.file).map { .showImage($0) } ?? .nothing)
     }
-    sheets.append(.list(ListSheet(title: "\(problems.count) problems", items: items)))
+    return ListSheet(title: "\(problems.count) problems", items: items, isProblems: true)
+  }
+
+  /// More problems were found while their list is open.
+  mutating func refreshProblemList() {
+    for (index, sheet) in sheets.enumerated() {
+      guard case .list(let old) = sheet, old.isProblems else { continue }
+      var list = problemList
+      list.query = old.query
+      list.selection = max(0, min(old.selection, list.shown.count - 1))
+      sheets[index] = .list(list)
+    }
   }
 
   mutating func editList(_ edit: (inout ListSheet) -> Void) {
@@ -109,10 +126,19 @@ extension WorkbenchState {
       relist()
       if key != .name { followOrder() }
     case .showRun(let name): setRun(name)
+    case .overlayCurves(let name): overlayCurves(name)
     case .openSplit(let name): return [.openSplit(name)]
+    case .showImage(let name): show(image: name)
     case .nothing: break
     }
     return []
+  }
+
+  /// The listed image that a file belongs to, by its name.
+  private func image(ofFile path: String) -> String? {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return listed.contains(stem) ? stem : nil
   }
 
   /// Gives the focused pane another run, at its newest epoch.

@@ -120,21 +120,32 @@ extension WorkbenchState {
     case .selectPageDown: moveSelection(10)
     case .choose: return choose()
     case .erase: erase()
+    case .complete: completePrompt()
     case .asOutline: chooseOutline()
+    case .increase where context == .export: changeExport(1)
+    case .decrease where context == .export: changeExport(-1)
     case .toggle, .increase: changeComponent(1, wraps: id == .toggle)
     case .decrease: changeComponent(-1, wraps: false)
+    case .startExport: startExport()
     case .resetComponent: resetComponent()
     case .nextTerm: editCurves { $0.term += 1 }
     case .previousTerm: editCurves { $0.term -= 1 }
     case .smooth: editCurves { $0.smooths.toggle() }
     case .logarithm: editCurves { $0.isLogarithmic.toggle() }
     case .axis: editCurves { $0.axis = $0.axis.next }
+    case .curveRuns: openCurveRuns()
     case .cursorLeft: moveCurveCursor(-1)
     case .cursorRight: moveCurveCursor(1)
     case .stopJob: return stopJob()
+    case .pauseJob: return pauseJob()
+    case .killJob: killJob()
     case .resumeJob: return resumeJob()
     case .showJob: showJob()
     case .startTraining: return startTraining()
+    case .changeField: editRetrain { $0.isQueued.toggle() }
+    case .copyCommand:
+      guard case .retrain(let sheet)? = sheets.last, let request = trainRequest(sheet) else { return [] }
+      return [.copyText(shellCommand(request), title: "the command")]
     case .nextField: moveField(1)
     case .previousField: moveField(-1)
     }

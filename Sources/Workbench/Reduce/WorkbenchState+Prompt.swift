@@ -28,6 +28,14 @@ extension WorkbenchState {
     case .command:
       sheets.removeLast()
       return execute(sheet.text.trimmed)
+    case .kill(let name, let path):
+      guard sheet.text.trimmed == name else {
+        complainInPrompt("that is not \(name); Esc leaves it alone")
+        return []
+      }
+      sheets.removeLast()
+      message = "\(name) is killed; r goes on from its last checkpoint."
+      return [.stop(run: path, at: .now)]
     }
   }
 
@@ -37,8 +45,7 @@ extension WorkbenchState {
     sheets[sheets.count - 1] = .prompt(sheet)
   }
 
-  /// A line of the command line: `image ID`, `epoch N`, `run NAME`, `split NAME`, `map NAME`, `class NAME`,
-  /// `set KEY=VALUE`, or the name of a command as `?` lists it.
+  /// A line of the command line: a verb of `CommandVerb` with its word, or the name of a command as `?` lists it.
   mutating func execute(_ line: String) -> [Effect] {
     guard !line.isEmpty else { return [] }
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
@@ -66,6 +73,16 @@ extension WorkbenchState {
         message = "No class is called \(argument); F lists the classes."
       }
     case ("set", false): set(argument)
+    case ("theme", _):
+      guard let choice = ThemeChoice(rawValue: argument) else {
+        message = "theme takes \(ThemeChoice.allCases.map(\.rawValue).joined(separator: ", "))."
+        return []
+      }
+      theme = choice
+      message = "Theme \(choice.title)."
+    case ("tour", true): tour = Tour()
+    case ("shot", true): return [.shot]
+    case ("write", false): return write(argument)
     default:
       if let command = KeyTable.command(named: words[0] == "q" ? "quit" : words[0]),
         command.contexts.contains(.panes), argument.isEmpty
@@ -73,7 +90,7 @@ extension WorkbenchState {
         return perform(command.id)
       }
       message =
-        "There is no command \"\(line)\"; image, epoch, run, split, map, class, set take a word."
+        "There is no command \"\(line)\"; \(CommandVerb.allCases.filter(\.takesWord).map(\.rawValue).joined(separator: ", ")) take a word."
     }
     return []
   }

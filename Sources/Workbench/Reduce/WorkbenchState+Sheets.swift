@@ -4,6 +4,9 @@ extension WorkbenchState {
   mutating func back() {
     if !sheets.isEmpty {
       sheets.removeLast()
+    } else if tour != nil {
+      tour = nil
+      message = "The tour is left; :tour shows it again."
     } else if pin != nil {
       pin = nil
     } else if focusIsFull {
@@ -74,6 +77,7 @@ extension WorkbenchState {
       sheets[sheets.count - 1] = .help(sheet)
     case .prompt(var sheet):
       sheet.text.append(character)
+      sheet.completions = nil
       sheets[sheets.count - 1] = .prompt(sheet)
       previewPrompt()
     case .retrain: editRetrain { $0.edit { $0.append(character) } }
@@ -90,6 +94,7 @@ extension WorkbenchState {
       sheets[sheets.count - 1] = .help(sheet)
     case .prompt(var sheet):
       if !sheet.text.isEmpty { sheet.text.removeLast() }
+      sheet.completions = nil
       sheets[sheets.count - 1] = .prompt(sheet)
       previewPrompt()
     case .retrain: editRetrain { $0.edit { if !$0.isEmpty { $0.removeLast() } } }
@@ -106,6 +111,7 @@ extension RetrainSheet {
     case .name: change(&name)
     case .epochs: change(&epochs)
     case .seed: change(&seed)
+    case .start: isQueued.toggle()
     }
   }
 }

@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 
 // Runs that differ in what needs a training.

@@ -1,3 +1,5 @@
+import EngineProtocol
+
 // What library and engine tell.
 extension WorkbenchState {
   mutating func take(_ update: LibraryUpdate) -> [Effect] {
@@ -6,13 +8,7 @@ extension WorkbenchState {
       folder = facts
       folderIsOpen = true
       folderFailure = nil
-      if let text = pendingFilter, facts.classesAreKnown,
-        case .success(let read) = ImageFilter.parse(text, folder: facts)
-      {
-        filter = read
-        pendingFilter = nil
-        relist()
-      }
+      if facts.classesAreKnown { readPendingFilter() }
       if split == nil || !facts.splits.contains(where: { $0.name == split }) {
         let usual = ["val", "train", "train_aug"].first { name in facts.splits.contains { $0.name == name } }
         split = usual ?? facts.splits.first?.name
@@ -26,7 +22,9 @@ extension WorkbenchState {
     case .classes(let classes):
       classesOfImage.merge(classes) { $1 }
       if filter.usesClasses { relist() }
-    case .problems(let problems): self.problems = problems
+    case .problems(let problems):
+      self.problems = problems
+      refreshProblemList()
     case .runs(let runs): take(runs)
     case .pipelines(let pipelines): take(pipelines)
     case .imageScores(let run, let scores):
@@ -41,6 +39,8 @@ extension WorkbenchState {
       failures[scores] = facts
       if storedScores(of: focused) == scores, filter.usesFailures { relist() }
     case .curves(let run, let curves): self.curves[run] = curves
+    case .log(let run, let lines): logs[run] = lines
+    case .load(let load): self.load = load
     case .failure(let sentence):
       if !folderIsOpen { folderFailure = sentence }
       message = sentence
@@ -56,12 +56,7 @@ extension WorkbenchState {
     self.runs = runs
     if !runsAreKnown {
       runsAreKnown = true
-      // A session may name a run that is gone.
-      for index in panes.indices where run(of: panes[index]) == nil { panes[index].run = nil }
-      if let newest = runs.last(where: { !$0.epochs.isEmpty }), panes.allSatisfy({ $0.run == nil }) {
-        for index in panes.indices { panes[index].run = newest.name }
-        if panes.count == 1, panes[0].map == nil { panes[0].map = .cam }
-      }
+      dropStrangers()
     }
     for run in runs {
       guard let old = before[run.name] else { continue }
@@ -121,13 +116,26 @@ extension WorkbenchState {
   mutating func take(_ update: EngineUpdate) {
     switch update {
     case .status(let status):
-      if case .restarting(let reason) = status { message = "\(reason) It is started again." }
+      if case .restarting(let reason) = status { message = restarting(because: reason) }
+      if isRemote, status == .ready, case .restarting = engine {
+        message = "Connected to \(machine?.host ?? "the engine") again."
+      }
       if case .unavailable(let reason) = status { message = reason }
       engine = status
     case .registry(let registry): self.registry = registry
+    case .machine(let machine, let isRemote):
+      self.machine = machine
+      self.isRemote = isRemote
     case .trainingStarted(let run): message = "\(run) trains; J shows it, e picks it."
     case .failure(let sentence), .message(let sentence): message = sentence
     }
+  }
+}
+
+extension WorkbenchState {
+  private func restarting(because reason: String) -> String {
+    guard isRemote else { return "\(reason) It is started again." }
+    return "The connection to \(machine?.host ?? "the engine") is lost: \(reason) Connecting again …"
   }
 }
 

@@ -18,9 +18,12 @@ package func reduce(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [
   case .absent(let key): state.isAbsent(key)
   case .arrived(let key, let size): state.arrived(key, size: size)
   case .engine(let update): state.take(update)
-  case .session(let session):
-    session.restore(into: &state)
-    state.placeProbe()
+  case .session(let session): return state.resume(session)
+  case .preferences(let theme, let tours):
+    state.theme = theme
+    if tours { state.tour = Tour() }
+  case .sessionFound(let session, let date):
+    state.sheets.append(.offer(OfferSheet(session: session, savedAt: date)))
   }
   return []
 }
@@ -29,7 +32,12 @@ extension WorkbenchState {
   /// A key: a command of the context, or typed text.
   mutating func press(_ key: Key) -> [Effect] {
     message = nil
-    if let command = KeyTable.command(for: key, in: context) { return perform(command.id) }
+    if let effects = answerOffer(KeyTable.command(for: key, in: context)?.id) { return effects }
+    if let command = KeyTable.command(for: key, in: context) {
+      let effects = perform(command.id)
+      advanceTour(by: command.id)
+      return effects
+    }
     if context.takesText, case .character(let character) = key.code, !key.control, !key.alt {
       type(character)
       return []

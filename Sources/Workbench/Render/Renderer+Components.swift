@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 import Terminal
 
@@ -92,9 +93,12 @@ extension Renderer {
   /// The retrain sheet: difference to the parent, time, fields.
   func drawRetrain(_ state: WorkbenchState, _ sheet: RetrainSheet, _ layout: Layout, on grid: inout CellGrid)
   {
+    let columns = min(layout.screen.columns - 2, 84)
+    let command = (state.trainRequest(sheet).map(state.shellCommand) ?? "").wrapped(to: max(20, columns - 6))
+      .prefix(4)
     let inside = window(
-      "Retrain from \(sheet.parent)", columns: min(layout.screen.columns - 2, 72),
-      rows: min(sheetArea(layout).rows, max(1, sheet.changes.count) + 12), layout, on: &grid)
+      "Retrain from \(sheet.parent)", columns: columns,
+      rows: min(sheetArea(layout).rows, max(1, sheet.changes.count) + 15 + command.count), layout, on: &grid)
     var line = 0
     func write(_ spans: [Span]) {
       grid.write(spans, in: inside, line: line)
@@ -112,9 +116,10 @@ extension Renderer {
       ])
     }
     line += 1
+    let running = state.jobs.map(\.name).joined(separator: ", ")
     for field in RetrainSheet.Field.allCases {
       let isSelected = field == sheet.field
-      let (label, text) = sheet.line(field)
+      let (label, text) = sheet.line(field, running: running)
       var spans = [
         Span(isSelected ? "▸ " : "  ", theme.on(theme.key, theme.sheet)), Span(label, theme.sheetFaint),
         Span(text, theme.sheetTitle),
@@ -129,33 +134,55 @@ extension Renderer {
       write(spans)
     }
     line += 1
-    let time = state.estimatedSeconds(sheet).map {
-      "about \(Format.duration($0)), at \(sheet.parent)'s speed"
-    }
+    let time = state.estimate(sheet).map { "about \(Format.duration($0.seconds)), at the speed of \($0.run)" }
     write([
       Span("  time    ", theme.sheetFaint),
-      Span(time ?? "unknown: the parent has no finished epoch", theme.sheet),
+      Span(time ?? "unknown: no run of this network was timed on this machine", theme.sheet),
     ])
+    write([Span("  machine ", theme.sheetFaint), Span(machineText(state), theme.sheet)])
     write([Span("  It runs detached: closing the workbench does not stop it.", theme.sheetFaint)])
+    for text in command { write([Span("  \(text)", theme.sheetFaint)]) }
     line += 1
     if let complaint = sheet.complaint {
       write([Span(complaint, theme.on(theme.bad, theme.sheet))])
     } else {
       write([
         Span("Enter", theme.on(theme.key, theme.sheet)), Span(" starts  ", theme.sheetFaint),
-        Span("Esc", theme.on(theme.key, theme.sheet)), Span(" leaves", theme.sheetFaint),
+        Span("Esc", theme.on(theme.key, theme.sheet)), Span(" leaves  ", theme.sheetFaint),
+        Span("Ctrl-Y", theme.on(theme.key, theme.sheet)), Span(" copies the command", theme.sheetFaint),
       ])
     }
+  }
+
+  /// Where it would run, and what is free there.
+  private func machineText(_ state: WorkbenchState) -> String {
+    guard let machine = state.machine else { return "the engine is starting" }
+    var parts = [machine.host, "\(machine.processors) cores"]
+    if let load = state.load {
+      parts.append(String(format: "%.1f of %.1f GB free", load.freeMemory, Double(machine.memory) / 1e9))
+    } else {
+      parts.append(String(format: "%.1f GB", Double(machine.memory) / 1e9))
+    }
+    if machine.devices.contains("cuda") { parts.append("cuda") }
+    return parts.joined(separator: ", ")
   }
 
   /// The trainings.
   func drawJobs(_ state: WorkbenchState, _ sheet: JobsSheet, _ layout: Layout, on grid: inout CellGrid) {
     let jobs = state.jobLines
+    let notes = jobs.indices.contains(sheet.selection) ? jobNotes(state, jobs[sheet.selection]) : []
     let inside = window(
       "Trainings", columns: min(layout.screen.columns - 2, 92),
-      rows: min(sheetArea(layout).rows, max(1, jobs.count) + 3), layout, on: &grid)
+      rows: min(sheetArea(layout).rows, max(1, jobs.count) + notes.count + 3), layout, on: &grid)
     if jobs.isEmpty { grid.write("none runs, none has stopped early", in: inside, style: theme.sheetFaint) }
-    let view = ListWindow(count: jobs.count, selection: sheet.selection, rows: inside.rows)
+    let noteRows = min(notes.count, max(0, inside.rows - 2))
+    for (line, note) in notes.suffix(noteRows).enumerated() {
+      grid.write(
+        [Span(note.truncated(toColumns: inside.columns), theme.sheetFaint)], in: inside,
+        line: inside.rows - noteRows + line)
+    }
+    let view = ListWindow(
+      count: jobs.count, selection: sheet.selection, rows: max(0, inside.rows - noteRows))
     for line in 0..<view.count {
       let job = jobs[view.first + line]
       let isSelected = view.first + line == sheet.selection
@@ -170,13 +197,31 @@ extension Renderer {
   }
 }
 
+extension Renderer {
+  /// What stands below the list for the selected job: why it stopped, what it printed last, how to go on.
+  private func jobNotes(_ state: WorkbenchState, _ job: JobLine) -> [String] {
+    guard case .run(let run) = job else { return [] }
+    var notes = [""]
+    if case .stopped(let reason) = run.state {
+      notes.append("stopped" + (reason.map { ": \($0)" } ?? " on request"))
+    }
+    notes += (state.logs[run.name] ?? []).suffix(6).map { "│ \($0)" }
+    if case .stopped = run.state {
+      notes.append(
+        run.epochs.last.map { "R goes on from epoch \($0)" } ?? "R starts it again from the beginning")
+    }
+    return notes
+  }
+}
+
 extension RetrainSheet {
   /// A field's label and text.
-  func line(_ field: Field) -> (label: String, text: String) {
+  func line(_ field: Field, running: String) -> (label: String, text: String) {
     switch field {
     case .name: ("name    ", name)
     case .epochs: ("epochs  ", epochs)
     case .seed: ("seed    ", seed)
+    case .start: ("start   ", isQueued && !running.isEmpty ? "after \(running)" : "now")
     }
   }
 }
@@ -228,6 +273,7 @@ extension RunFacts {
       let full = max(0, min(10, Int(progress * 10)))
       let bar = String(repeating: "■", count: full) + String(repeating: "·", count: 10 - full)
       let left = secondsLeft.map { "  \(Format.duration($0)) left" } ?? ""
+      if let activity, progress == 0 { return activity }
       return "\(bar) \(Int(progress * 100)) %  \(epochs.count) of \(plannedEpochs) epochs\(left)"
     }
   }

@@ -1,9 +1,10 @@
+import EngineProtocol
 import Foundation
 import Terminal
 
 extension Renderer {
-  /// The curves of a run: the chosen term over its parent's, this image's IoU by epoch, and the values at
-  /// the cursor.
+  /// The curves of a run: the chosen term over that of other runs, this image's IoU by epoch, and the values at the
+  /// cursor.
   func drawCurves(_ state: WorkbenchState, _ sheet: CurvesSheet, _ layout: Layout, on grid: inout CellGrid) {
     let area = sheetArea(layout)
     let columns = min(area.columns, max(60, area.columns * 3 / 5))
@@ -19,26 +20,19 @@ extension Renderer {
     }
     let index = min(sheet.term, curves.terms.count - 1)
     let term = curves.terms[index]
-    let parent = state.run(named: sheet.run)?.parent
-    let other = parent.flatMap { state.curves[$0]?.terms.first { $0.name == term.name } }
     drawTerms(curves, index, sheet, in: inside, on: &grid)
     let plot = CellRect(
       column: inside.column, row: inside.row + 1, columns: inside.columns, rows: max(0, inside.rows - 3))
-    let isColored = style.depth == .trueColor || style.depth == .indexed256
-    let line =
-      isColored
-      ? CellStyle(foreground: CellColor(0x6CB6FF), background: theme.sheet.background) : theme.sheetTitle
-    let raw =
-      isColored
-      ? CellStyle(foreground: CellColor(0x35577A), background: theme.sheet.background) : theme.sheetFaint
-    let parentLine =
-      isColored
-      ? CellStyle(foreground: CellColor(0x8A7A55), background: theme.sheet.background) : theme.sheetFaint
-    var series: [CurvePlot.Series] = []
-    if let other {
-      series.append(CurvePlot.Series(points: other.points, style: parentLine, faint: parentLine))
+    let lines = state.curveRuns(sheet).enumerated().compactMap { number, run in
+      state.curves[run.name]?.terms.first { $0.name == term.name }.map {
+        CurveLine(number: number, run: run.name, points: $0.points, colors: lineColors(number))
+      }
     }
-    series.append(CurvePlot.Series(points: term.points, style: line, faint: raw))
+    // The sheet's own run is drawn last, over the others.
+    let series = lines.reversed().map {
+      CurvePlot.Series(
+        points: $0.points, style: $0.colors.line, faint: $0.colors.faint, label: "\($0.number + 1)")
+    }
     let drawn = CurvePlot(
       series: series, axis: sheet.axis, isLogarithmic: sheet.isLogarithmic, smooths: sheet.smooths,
       epoch: sheet.epoch)
@@ -46,7 +40,7 @@ extension Renderer {
       on: &grid, in: plot, text: theme.sheet, faint: theme.sheetFaint,
       cursor: theme.on(theme.warning, theme.sheet),
       unicode: style.unicode)
-    drawValues(state, sheet, term, other, parent, in: inside, on: &grid)
+    drawValues(state, sheet, term, lines, in: inside, on: &grid)
   }
 
   private func drawTerms(
@@ -66,21 +60,38 @@ extension Renderer {
     }
   }
 
+  /// The line and the raw values of the run of a number: by colour, and by brightness where there is none.
+  private func lineColors(_ number: Int) -> (line: CellStyle, faint: CellStyle) {
+    guard style.depth == .trueColor || style.depth == .indexed256 else {
+      return (number == 0 ? theme.sheetTitle : theme.sheetFaint, theme.sheetFaint)
+    }
+    let colors = Self.lineColors[number % Self.lineColors.count]
+    return (
+      CellStyle(foreground: CellColor(colors.line), background: theme.sheet.background),
+      CellStyle(foreground: CellColor(colors.faint), background: theme.sheet.background)
+    )
+  }
+
+  /// Okabe and Ito's colours, told apart by every kind of colour vision, with their raw values darkened.
+  private static let lineColors: [(line: UInt32, faint: UInt32)] = [
+    (0x56B4E9, 0x2A5A75), (0xE69F00, 0x735000), (0x009E73, 0x00503A), (0xCC79A7, 0x663D54),
+    (0xF0E442, 0x787221), (0xD55E00, 0x6B2F00),
+  ]
+
   private func drawValues(
     _ state: WorkbenchState, _ sheet: CurvesSheet, _ term: (name: String, points: [Curves.Point]),
-    _ other: (name: String, points: [Curves.Point])?, _ parent: String?, in rect: CellRect,
-    on grid: inout CellGrid
+    _ lines: [CurveLine], in rect: CellRect, on grid: inout CellGrid
   ) {
-    func value(_ points: [Curves.Point]) -> String {
-      points.last { $0.epoch <= Double(sheet.epoch) + 1e-9 }.map { Format.short($0.value) } ?? "–"
-    }
     var spans = [
       Span("epoch \(sheet.epoch) ", theme.on(theme.warning, theme.sheet)),
       Span("\(term.name) ", theme.sheetFaint),
-      Span(value(term.points), theme.sheetTitle),
     ]
-    if let other, let parent {
-      spans += [Span("  \(parent) ", theme.sheetFaint), Span(value(other.points), theme.sheet)]
+    for line in lines {
+      let value =
+        line.points.last { $0.epoch <= Double(sheet.epoch) + 1e-9 }.map { Format.short($0.value) } ?? "–"
+      spans += [
+        Span(" \(line.number + 1) \(line.run) ", line.colors.line), Span("\(value) ", theme.sheetTitle),
+      ]
     }
     let nonFinite = term.points.filter { !$0.value.isFinite }.count
     if nonFinite > 0 {
@@ -97,4 +108,13 @@ extension Renderer {
     }
     grid.write(spans, in: rect, line: rect.rows - 1)
   }
+}
+
+/// The chosen term of one run.
+private struct CurveLine {
+  /// Its place among the sheet's runs, from 0.
+  var number: Int
+  var run: String
+  var points: [Curves.Point]
+  var colors: (line: CellStyle, faint: CellStyle)
 }

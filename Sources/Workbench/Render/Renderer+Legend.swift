@@ -105,7 +105,7 @@ extension Renderer {
     for (label, sign) in signs.signs.enumerated() where label != 0 {
       guard let share = shares.first(where: { $0.label == label })?.share else { continue }
       let shown = label == signs.void ? share : share / max(1 - void, 1e-9)
-      spans += swatch(sign.color, letter: sign.glyph)
+      spans += swatch(theme.shown(sign.color), letter: sign.glyph)
       spans.append(Span(" \(sign.title) ", theme.text))
       spans.append(Span("\(Format.percent(shown)) %  ", theme.faint))
     }

@@ -11,13 +11,13 @@ extension Renderer {
       ? "\(state.images.count)" : "\(state.listed.count)/\(state.images.count)"
     grid.write(
       [
-        Span(" \(state.folder.title)", theme.on(theme.strong, theme.bar)),
+        Span(" \(state.shownTitle)", theme.on(theme.strong, theme.bar)),
         Span(" \(state.split ?? "") \(count)", theme.barFaint),
       ], in: head)
     if let run = state.run(of: state.focused), !run.scores.isEmpty {
       // Scores after an epoch may look less closely than panes do; both stand on the screen.
       let titles = (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
-      let used = state.folder.title.count + (state.split ?? "").count + count.count + 3
+      let used = state.shownTitle.count + (state.split ?? "").count + count.count + 3
       if let title = titles.first(where: { used + $0.count + 1 < rect.columns }) {
         let cells = CellRect(column: rect.column, row: rect.row, columns: rect.columns - 1, rows: 1)
         grid.write(title, in: cells, alignment: .trailing, style: theme.barFaint)

@@ -175,7 +175,8 @@ extension Renderer {
     case .groundTruth:
       return contents.groundTruth(image).map { .labels($0, palette: VOCPalette.colors) } ?? .none
     case .error:
-      return errors(state, pane, image).map { .labels($0, palette: LabelMap.errorPalette) } ?? .none
+      return errors(state, pane, image).map { .labels($0, palette: LabelMap.errorPalette.map(theme.shown)) }
+        ?? .none
     case .saliencyErrors:
       return errors(state, pane, image).map { .labels($0, palette: SaliencyErrorKind.palette) } ?? .none
     case .engine(let name):

@@ -14,6 +14,8 @@ extension Renderer {
       case .failures(let sheet): drawFailures(state, sheet, layout, on: &grid)
       case .thumbnails(let sheet): drawThumbnails(state, sheet, layout, on: &grid)
       case .help(let sheet) where isTop: drawHelp(sheet, layout, on: &grid)
+      case .export(let sheet): drawExport(state, sheet, layout, on: &grid)
+      case .offer(let offer): drawOffer(state, offer, layout, on: &grid)
       case .prompt, .list, .help: break
       }
     }

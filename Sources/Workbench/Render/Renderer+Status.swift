@@ -40,7 +40,7 @@ extension Renderer {
   private func statusParts(_ state: WorkbenchState) -> [Part] {
     var parts: [Part] = []
     guard let image = state.image else {
-      return [(state.folderIsOpen ? "\(state.folder.title): no image" : "opening …", 99)]
+      return [(state.folderIsOpen ? "\(state.shownTitle): no image" : "opening …", 99)]
     }
     parts.append(((state.marks.contains(image) ? "●" : "") + image, 99))
     if let size = state.sizeOfImage[image] { parts.append(("\(size.width)×\(size.height)", 3)) }
@@ -73,9 +73,9 @@ extension Renderer {
     if state.jobs.count > 2 { parts.append("+\(state.jobs.count - 2)") }
     switch state.engine {
     case .starting: parts.append("engine starting …")
-    case .restarting: parts.append("engine starting again …")
+    case .restarting: parts.append(state.isRemote ? "connecting again …" : "engine starting again …")
     case .unavailable: parts.append("no engine")
-    case .ready: break
+    case .ready: if state.isRemote, let host = state.machine?.host { parts.append("engine on \(host)") }
     }
     if !state.problems.isEmpty { parts.append("\(state.problems.count) problems (!)") }
     if state.isReadOnly { parts.append("read-only") }
@@ -94,7 +94,7 @@ extension Renderer {
       return
     }
     var spans: [Span] = []
-    for command in KeyTable.commands(in: state.context) {
+    for command in KeyTable.hinted(in: state.context) {
       guard let hint = command.hint, let key = command.keys.first else { continue }
       let next = [Span(" \(key.label)", theme.key), Span(" \(hint) ", theme.faint)]
       // Help, quit and Esc always find room at the right.
@@ -116,7 +116,12 @@ extension Renderer {
   }
 
   private func drawPrompt(_ prompt: PromptSheet, in rect: CellRect, on grid: inout CellGrid) {
-    let sign = prompt.kind == .filter ? "/" : ":"
+    let sign =
+      switch prompt.kind {
+      case .filter: "/"
+      case .command: ":"
+      case .kill(let name, _): "type \(name) to kill it: "
+      }
     var spans = [
       Span(" " + sign, theme.key), Span(prompt.text, theme.strong),
       Span(
@@ -126,11 +131,19 @@ extension Renderer {
     ]
     if let complaint = prompt.complaint {
       spans.append(Span("  " + complaint, theme.bad))
+    } else if let ways = prompt.completions {
+      spans.append(
+        Span(
+          "  " + ways.map { $0.split(separator: " ").last.map(String.init) ?? $0 }.joined(separator: "  "),
+          theme.faint))
     } else if prompt.text.isEmpty {
       let help =
-        prompt.kind == .filter
-        ? "part of a name, class=NAME, iou<0.3, marked; joined by &"
-        : "image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE, or a command"
+        switch prompt.kind {
+        case .filter: "part of a name, class=NAME, iou<0.3, marked; joined by &"
+        case .command:
+          "Tab completes: \(CommandVerb.allCases.map(\.rawValue).joined(separator: ", ")), or a command"
+        case .kill: "what it did since its last checkpoint is lost"
+        }
       spans.append(Span("  " + help, theme.faint))
     }
     grid.write(spans, in: rect)

@@ -9,7 +9,8 @@ package final class Renderer {
   /// What has arrived.
   package let contents: ContentStore
   let style: PictureStyle
-  let theme: Theme
+  var theme: Theme
+  private var themeChoice = ThemeChoice.dark
   private var pictures = PictureCache()
 
   /// A renderer for a terminal's colours and glyphs.
@@ -21,6 +22,11 @@ package final class Renderer {
 
   /// The frame of a state.
   package func render(_ state: WorkbenchState) -> CellGrid {
+    if state.theme != themeChoice {
+      themeChoice = state.theme
+      theme = Theme(depth: style.depth, choice: themeChoice)
+      pictures = PictureCache()
+    }
     let layout = Layout(state)
     var grid = CellGrid(
       columns: max(0, state.columns), rows: max(0, state.screenRows), filledWith: Cell(" ", style: theme.text)
@@ -35,6 +41,7 @@ package final class Renderer {
     drawStatus(state, in: layout.status, on: &grid)
     drawHints(state, in: layout.hints, on: &grid)
     drawSheets(state, layout, on: &grid)
+    drawTour(state, layout, on: &grid)
     return style.unicode ? grid : grid.asciified()
   }
 
@@ -74,7 +81,7 @@ extension ContentKey {
   /// Whether it is kept in the state, not among the pixels.
   package var isFact: Bool {
     switch self {
-    case .imageScores, .imageValues, .failures, .curves: true
+    case .imageScores, .imageValues, .failures, .curves, .log: true
     default: false
     }
   }

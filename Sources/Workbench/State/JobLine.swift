@@ -1,3 +1,5 @@
+import EngineProtocol
+
 /// A line of the list of trainings.
 package enum JobLine: Equatable, Sendable {
   case pipeline(PipelineFacts)

@@ -15,6 +15,7 @@ package struct Session: Codable, Equatable, Sendable {
   package var overlay: Double
   package var rangeIsPerImage: Bool
   package var probe: PixelPoint?
+  package var pin: PixelPoint?
 
   /// At most this many marks are kept, so that a session stays below 4 kB.
   package static let maximumMarks = 80
@@ -33,6 +34,7 @@ package struct Session: Codable, Equatable, Sendable {
     overlay = state.overlay
     rangeIsPerImage = state.rangeIsPerImage
     probe = state.probeWasMoved ? state.probe : nil
+    pin = state.pin
   }
 
   /// Puts the session into a state that has just begun; a damaged session changes nothing.
@@ -57,5 +59,6 @@ package struct Session: Codable, Equatable, Sendable {
       state.probe = PixelPoint(x: max(0, probe.x), y: max(0, probe.y))
       state.probeWasMoved = true
     }
+    state.pin = pin
   }
 }

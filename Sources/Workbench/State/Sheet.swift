@@ -11,6 +11,8 @@ package enum Sheet: Equatable, Sendable {
   case thumbnails(ThumbnailSheet)
   case failures(FailureSheet)
   case help(HelpSheet)
+  case offer(OfferSheet)
+  case export(ExportSheet)
 }
 
 /// The switches of the focused pane's run.
@@ -23,12 +25,14 @@ package struct ComponentSheet: Equatable, Sendable {
 /// A training that waits for Enter.
 package struct RetrainSheet: Equatable, Sendable {
   /// The editable lines.
-  package enum Field: Int, CaseIterable, Sendable { case name, epochs, seed }
+  package enum Field: Int, CaseIterable, Sendable { case name, epochs, seed, start }
   package var parent: String
   package var name: String
   package var epochs: String
   package var seed: String
   package var field = Field.name
+  /// Whether it waits until the trainings that run now have ended.
+  package var isQueued = false
   /// Setting → (parent's value, new value).
   package var changes: [SettingChange]
   /// Why it cannot start; one sentence.
@@ -42,11 +46,13 @@ package struct SettingChange: Hashable, Sendable {
   package var new: SettingValue
 }
 
-/// Curves of a run, with a cursor.
+/// Curves of a run and of others, with a cursor.
 package struct CurvesSheet: Equatable, Sendable {
   /// What the horizontal axis counts.
   package enum Axis: String, CaseIterable, Sendable { case epoch, step, time }
   package var run: String
+  /// Runs whose curves lie under this one's.
+  package var others: [String] = []
   package var term = 0
   package var smooths = true
   package var isLogarithmic = false
@@ -67,7 +73,10 @@ package struct ListSheet: Equatable, Sendable {
     case chooseClass(Int)
     case sort(ImageOrder.Key)
     case showRun(String?)
+    /// Lays the curves of a run under those of the sheet below, or takes them away.
+    case overlayCurves(String)
     case openSplit(String)
+    case showImage(String)
     case nothing
   }
   /// One line.
@@ -80,11 +89,14 @@ package struct ListSheet: Equatable, Sendable {
   package var items: [Item]
   package var query = ""
   package var selection = 0
+  /// Whether it lists the folder's problems, of which more may be found while it is open.
+  package var isProblems: Bool
 
-  package init(title: String, items: [Item], selection: Int = 0) {
+  package init(title: String, items: [Item], selection: Int = 0, isProblems: Bool = false) {
     self.title = title
     self.items = items
     self.selection = selection
+    self.isProblems = isProblems
   }
 
   /// The lines whose title or detail holds what was typed.
@@ -97,10 +109,16 @@ package struct ListSheet: Equatable, Sendable {
 
 /// A line to type.
 package struct PromptSheet: Equatable, Sendable {
-  package enum Kind: Equatable, Sendable { case filter, command }
+  package enum Kind: Equatable, Sendable {
+    case filter, command
+    /// The name of a training, typed so that it is not killed by a slip.
+    case kill(String, path: String)
+  }
   package var kind: Kind
   package var text: String
   package var complaint: String?
+  /// Whole lines that Tab goes through; nil: none were asked for, or the text was edited.
+  package var completions: [String]?
   package init(kind: Kind, text: String = "") {
     self.kind = kind
     self.text = text

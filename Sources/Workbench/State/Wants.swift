@@ -50,11 +50,17 @@ extension WorkbenchState {
         want(.failures(scores), .visible)
       }
     }
-    if case .curves(let sheet)? = sheets.last {
-      let run = run(named: sheet.run)
-      for run in [run, self.run(named: run?.parent)].compactMap({ $0 }) {
+    for case .curves(let sheet) in sheets {
+      for run in curveRuns(sheet) {
         want(.curves(run: run.name, version: Int(run.progress * 1000)), .visible)
       }
+    }
+    if case .jobs(let sheet)? = sheets.last, jobLines.indices.contains(sheet.selection),
+      case .run(let job) = jobLines[sheet.selection]
+    {
+      want(
+        .log(run: job.name, version: Int(job.progress * 1000) + (job.state == .running ? 0 : 1 << 20)),
+        .visible)
     }
     if let figure { for key in figure.keys(self) { want(key, .visible) } }
     for neighbour in neighbours(of: image) {

@@ -9,6 +9,12 @@ extension WorkbenchState {
     set { panes[focus] = newValue }
   }
 
+  /// The folder's name, and the machine that it lies on where that is another one.
+  package var shownTitle: String {
+    guard isRemote, let host = machine?.host else { return folder.title }
+    return "\(host):\(folder.title)"
+  }
+
   /// The context whose keys are in effect.
   package var context: KeyContext {
     switch sheets.last {
@@ -22,6 +28,8 @@ extension WorkbenchState {
     case .thumbnails: .thumbnails
     case .failures: .failures
     case .help: .help
+    case .offer: .offer
+    case .export: .export
     }
   }
 

@@ -21,14 +21,14 @@ package struct WorkbenchState: Equatable, Sendable {
   package var runs: [RunFacts] = []
   package var runsAreKnown = false
   package var pipelines: [PipelineFacts] = []
-  /// The folder of runs that new trainings go to; empty: that of their parent.
-  package var runsRoot = ""
   /// Run → epoch → image → IoU, as far as it is known.
   package var imageScores: [String: [Int: [String: Double]]] = [:]
   /// Stored scores → key → image → value, as far as lists and filters need them.
   package var imageValues: [StoredScores: [ImageSortKey: [String: Double]]] = [:]
   package var failures: [StoredScores: FailureFacts] = [:]
   package var curves: [String: Curves] = [:]
+  /// Run → the last lines of its log.
+  package var logs: [String: [String]] = [:]
 
   // What is shown.
   package var order = ImageOrder()
@@ -65,6 +65,8 @@ package struct WorkbenchState: Equatable, Sendable {
   package var sheets: [Sheet] = []
   /// A figure that waits for its maps.
   package var figure: FigureRecipe?
+  /// The tour of the first start; nil: none.
+  package var tour: Tour?
   /// What the status line says until the next key.
   package var message: String?
 
@@ -76,9 +78,16 @@ package struct WorkbenchState: Equatable, Sendable {
   // The engine.
   package var registry: Registry?
   package var engine = EngineStatus.starting
+  /// Where the engine runs; nil: not known yet.
+  package var machine: MachineFacts?
+  /// What is free there now.
+  package var load: MachineLoad?
+  /// Whether folder and runs are those of the engine's machine, reached through a command.
+  package var isRemote = false
   package var isReadOnly = false
 
   // The terminal.
+  package var theme = ThemeChoice.dark
   package var columns: Int
   package var screenRows: Int
   package var drag: DragOrigin?

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
+import Runs
 
 /// `camscope bundle`: a run made small for shipping, as the ones among the assets are.
 struct BundleCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
+import Runs
 
 /// `camscope cams`: the normalised CAMs of a split.
 struct CamsCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Runs
 import VOC
 
 /// `camscope check`: every problem of a VOC folder.

@@ -26,6 +26,7 @@ struct FailuresCommand: ParsableCommand {
   var maps: String?
   @Flag(help: "One JSON document with every failure.")
   var json = false
+  @OptionGroup var format: TableFormatOption
 
   /// What `--json` prints.
   private struct Document: Encodable {
@@ -125,6 +126,21 @@ struct FailuresCommand: ParsableCommand {
           run: run, epoch: epoch, name: name, classes: classNames, table: table, notes: table.notes,
           failures: failures, problems: problems, saliency: saliency))
     }
+    let written = format.print(
+      DataTable(
+        title: title, columns: ["kind", "class", "count", "images", "pixels"],
+        rows: table.cells.map { cell in
+          [
+            .text(cell.kind.rawValue),
+            cell.label == 0
+              ? .none
+              : .text(
+                classNames.indices.contains(cell.label) ? classNames[cell.label] : "label \(cell.label)"),
+            .number(Double(cell.count), decimals: 0), .number(Double(cell.images), decimals: 0),
+            .number(Double(cell.area), decimals: 0),
+          ]
+        }))
+    if written { return }
     print("\(title)\n\n\(table.text(classNames: classNames, kinds: kinds))")
     if let saliency { print("\n\(saliency.sentence)") }
     for problem in problems.prefix(5) { print(problem) }

@@ -29,13 +29,8 @@ struct FigureCommand: ParsableCommand {
     try sentence {
       var recipe = try FigureFile.read(absolutePath(file))
       if let scale { recipe.scale = scale }
-      let locations = Locations.current
-      let roots = [runs.map(absolutePath) ?? locations.userRuns] + locations.runRoots()
       let picture = try FigureMaker.picture(
-        of: recipe,
-        options: WorkbenchOptions(
-          data: recipe.data, runRoots: roots, saliency: saliency.maps, engine: EngineCommand(options.engine),
-          isReadOnly: true))
+        of: recipe, options: options.workbench(recipe.data, runs: runs, saliency: saliency.maps))
       try DurableFile.write(Data(PNG.encode(rgb: picture)), to: absolutePath(out))
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
+import Runs
 
 /// `camscope masks`: pseudo-masks of a split as VOC-palette PNGs of the images' size.
 struct MasksCommand: ParsableCommand {

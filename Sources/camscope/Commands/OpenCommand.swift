@@ -16,6 +16,10 @@ struct OpenCommand: ParsableCommand {
   var runs: String?
   @Option(help: "The split that is shown first.")
   var split: String?
+  @Option(
+    help: ArgumentHelp(
+      "Colours of everything but pictures; those of the last time otherwise.", valueName: "dark|light|safe"))
+  var theme: ThemeChoice?
   @OptionGroup var saliency: ShownSaliencyOptions
   @Option(
     help: ArgumentHelp(
@@ -28,17 +32,16 @@ struct OpenCommand: ParsableCommand {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw CommandFailure("the workbench needs a terminal; camscope shot renders a frame without one")
     }
-    let place = try sentence { try DataPlace(directory, runs: runs) }
     try sentence {
-      try WorkbenchProgram.run(
-        WorkbenchOptions(
-          data: place.data, title: place.title, runRoots: place.runRoots,
-          saliency: saliency.maps,
-          stateFolder: Locations.current.state,
-          engine: EngineCommand(options.engine), isReadOnly: options.readonly, split: split,
-          terminal: TerminalOptions(
-            depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect,
-            link: link)))
+      var workbench = try options.workbench(directory, runs: runs, saliency: saliency.maps)
+      workbench.stateFolder = Locations.current.state
+      workbench.isReadOnly = options.readonly
+      workbench.split = split
+      workbench.theme = theme
+      workbench.offersTour = directory == nil && options.engine == nil
+      workbench.terminal = TerminalOptions(
+        depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect, link: link)
+      try WorkbenchProgram.run(workbench)
     }
   }
 }
@@ -46,3 +49,5 @@ struct OpenCommand: ParsableCommand {
 extension LinkRate: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
+
+extension ThemeChoice: ExpressibleByArgument {}

@@ -1,5 +1,7 @@
 import ArgumentParser
+import EngineProtocol
 import Foundation
+import Runs
 import VOC
 
 /// `camscope paint`: the painted set, written as a VOC folder.

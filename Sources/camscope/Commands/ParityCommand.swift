@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
+import Runs
 
 /// `camscope parity`: numerical cases of the methods' operations, run against this build.
 struct ParityCommand: ParsableCommand {

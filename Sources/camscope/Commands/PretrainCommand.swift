@@ -1,6 +1,7 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
+import Runs
 
 /// `camscope pretrain`: the bundled backbone, from painted single objects.
 struct PretrainCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Runs
 
@@ -11,6 +12,7 @@ struct RunsCommand: ParsableCommand {
   var runs: String?
   @Flag(help: "One JSON document.")
   var json = false
+  @OptionGroup var format: TableFormatOption
 
   /// One run, as `--json` prints it.
   private struct Row: Encodable {
@@ -31,6 +33,17 @@ struct RunsCommand: ParsableCommand {
     }
     let rows = folders.map(Self.row)
     if json { return try printJSON(rows) }
+    let written = format.print(
+      DataTable(
+        title: "runs", columns: ["run", "method", "status", "epochs", "mIoU", "mAP", "score", "supervision"],
+        rows: rows.map { row in
+          [
+            .text(row.name), .text(row.method), .text(row.status), .number(Double(row.epochs), decimals: 0),
+            .init(row.mIoU), .init(row.mAP), row.score.map { .text($0) } ?? .none,
+            row.supervision.map { .text($0) } ?? .none,
+          ]
+        }))
+    if written { return }
     guard !rows.isEmpty else { return print("no runs yet: camscope train cam --data DIR makes one") }
     let table = rows.map { row in
       [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Runs
 import VOC
 
 /// `camscope saliency`: classical saliency maps for a folder that has none.

@@ -44,13 +44,8 @@ struct ShotCommand: ParsableCommand {
     let (columns, rows) = try gridSize()
     let depth = options.color.depth ?? .trueColor
     let grid = try sentence {
-      let place = try DataPlace(data, runs: runs)
       let shot = Shot(
-        options: WorkbenchOptions(
-          data: place.data, title: place.title, runRoots: place.runRoots,
-          saliency: saliency.maps,
-          engine: EngineCommand(options.engine),
-          isReadOnly: true),
+        options: try options.workbench(data, runs: runs, saliency: saliency.maps),
         run: runName, epoch: epoch, image: image, panes: try PaneSpec.parse(panes), columns: columns,
         rows: rows,
         style: PictureStyle(depth: depth, glyphs: options.glyphs), cellAspect: options.cellAspect ?? 2)

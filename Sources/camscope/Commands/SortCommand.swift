@@ -21,6 +21,7 @@ struct SortCommand: ParsableCommand {
   var limit: Int?
   @Flag(help: "One JSON document.")
   var json = false
+  @OptionGroup var table: TableFormatOption
 
   /// What `--json` prints.
   private struct Document: Encodable {
@@ -61,6 +62,13 @@ struct SortCommand: ParsableCommand {
         Document(
           run: scores.run.name, epoch: scores.epoch, name: scores.evaluation.scores.name.description, by: by,
           images: images.map { .init(image: $0.image, value: $0.value, iou: $0.iou) }))
+    }
+    if table.print(
+      DataTable(
+        title: scores.title, columns: ["image", by] + (key == .iou ? [] : ["iou"]),
+        rows: images.map { [.text($0.image), .init($0.value)] + (key == .iou ? [] : [.init($0.iou)]) }))
+    {
+      return
     }
     print(scores.title)
     // One column is enough where images are ordered by their IoU.

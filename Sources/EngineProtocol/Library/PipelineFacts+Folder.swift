@@ -1,3 +1,4 @@
+import Foundation
 import Runs
 
 extension PipelineFacts {
@@ -20,7 +21,7 @@ extension PipelineFacts {
         Stage(
           title: stage.title, run: stage.run, isDone: stage.isDone,
           result: stage.isDone
-            ? stage.scores.last.map { "\($0.name): \(Format.percent($0.value)) %" } : nil)
+            ? stage.scores.last.map { "\($0.name): \(String(format: "%.1f", 100 * $0.value)) %" } : nil)
       }, activity: progress?.activity,
       resumption: "camscope pipeline \(order.classifier.recipeName) --data \(order.data) --name "
         + "\(folder.name) … --resume")

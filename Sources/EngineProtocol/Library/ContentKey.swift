@@ -1,9 +1,8 @@
-import EngineProtocol
 import Evaluation
 import Imaging
 
 /// A thing that a frame may need and that takes time to have.
-package enum ContentKey: Hashable, Sendable {
+public enum ContentKey: Hashable, Sendable, Codable {
   case image(String)
   case groundTruth(String)
   case saliency(String)
@@ -19,20 +18,22 @@ package enum ContentKey: Hashable, Sendable {
   case failures(StoredScores)
   /// Losses and scores of a run, by its name; `version`: thousandths of the training that are done.
   case curves(run: String, version: Int)
+  /// The last lines of a run's log, by its name; `version`: as for curves.
+  case log(run: String, version: Int)
 
   /// Whether the engine has it, not the library.
-  package var isEngines: Bool {
+  public var isEngines: Bool {
     if case .map = self { true } else { false }
   }
 
   /// Whether the probed pixel is part of it: such a map is not fetched for images that are not seen yet.
-  var isAboutAPixel: Bool {
+  public var isAboutAPixel: Bool {
     if case .map(let request) = self { request.probe != nil } else { false }
   }
 }
 
 /// What arrived for a key.
-package enum Content: Equatable, Sendable {
+public enum Content: Equatable, Sendable {
   case image(RGBImage)
   case labels(LabelMap)
   case scores(ScalarMap)

@@ -1,4 +1,3 @@
-import EngineProtocol
 import Evaluation
 import Foundation
 import Imaging
@@ -8,9 +7,8 @@ import VOC
 /// A VOC folder and folders of runs on this machine.
 ///
 /// Opening, label reading, the scan for problems and the watch on runs have a thread each; two threads load
-/// pixels,
-/// most urgent first.
-package final class LocalLibrary: Library, @unchecked Sendable {
+/// pixels, most urgent first.
+public final class LocalLibrary: Library, @unchecked Sendable {
   private let path: String
   private let title: String
   private let roots: [String]
@@ -31,7 +29,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
   /// - Parameters:
   ///   - saliency: The saliency maps that are shown, by name or path; nil: the first that the folder has.
   ///   - scansForProblems: whether all files are looked into in the background.
-  package init(
+  public init(
     path: String, title: String, runRoots: [String], saliency: String? = nil, scansForProblems: Bool = true
   ) {
     self.path = path
@@ -43,13 +41,13 @@ package final class LocalLibrary: Library, @unchecked Sendable {
 
   private let scansForProblems: Bool
 
-  package func start(_ post: @escaping @Sendable (LibraryNews) -> Void) {
+  public func start(_ post: @escaping @Sendable (LibraryNews) -> Void) {
     lock.withLock { self.post = post }
     Self.thread("library.folder", .userInitiated) { [self] in openFolder() }
     Self.thread("library.runs", .utility) { [self] in watchRuns() }
   }
 
-  package func stop() {
+  public func stop() {
     let scan = lock.withLock {
       isStopped = true
       return self.scan
@@ -58,25 +56,15 @@ package final class LocalLibrary: Library, @unchecked Sendable {
     wanted.close()
   }
 
-  package func want(_ keys: [ContentKey]) { wanted.replace(keys) }
+  public func want(_ keys: [ContentKey]) { wanted.replace(keys) }
 
-  package func openSplit(_ name: String) {
+  public func openSplit(_ name: String) {
     guard let folder = opened else { return }
     do {
       tell(.update(.split(name, images: try folder.ids(in: name))))
     } catch {
       tell(.update(.failure(error.description)))
     }
-  }
-
-  package func resumption(ofRun path: String) throws -> TrainRequest {
-    let run = RunFolder(path: path)
-    let environment = try run.environment()
-    return TrainRequest(
-      recipe: try run.recipe(), recipeName: environment.recipeName, data: environment.data,
-      split: environment.split, run: run.name, runs: (path as NSString).deletingLastPathComponent,
-      weights: environment.weights, from: environment.from, parent: environment.parent,
-      labelled: environment.labelled, device: environment.device, threads: environment.threads, resume: true)
   }
 
   // MARK: The folder
@@ -130,7 +118,8 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       splits: folder.splits.map { SplitFacts(name: $0.name, count: $0.ids.count) },
       classNames: classNames ?? ["background"], classesAreKnown: classNames != nil,
       hasSaliency: lock.withLock { source } != nil,
-      hasGroundTruth: folder.officialMasks != nil || folder.augmentedMasks != nil)
+      hasGroundTruth: folder.officialMasks != nil || folder.augmentedMasks != nil,
+      runsRoot: roots.first ?? "")
   }
 
   /// All labels, a few hundred images at a time.
@@ -179,6 +168,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
         tell(.fact(.imageValues(scores, key), imageValues(of: scores, key)))
       case .failures(let scores): tell(.fact(key, failures(of: scores)))
       case .curves(let run, _): tell(.fact(key, curves(of: run)))
+      case .log(let run, _): tell(.fact(key, log(of: run)))
       case .map: break
       }
       wanted.finish(key)
@@ -251,6 +241,10 @@ package final class LocalLibrary: Library, @unchecked Sendable {
     lock.withLock { runs[run] }.map { .curves(run: run, Curves($0)) }
   }
 
+  private func log(of run: String) -> LibraryUpdate? {
+    lock.withLock { runs[run] }.map { .log(run: run, $0.folder.logTail(lines: 8)) }
+  }
+
   // MARK: Runs
 
   /// Looks at the folders of runs twice a second.
@@ -258,6 +252,7 @@ package final class LocalLibrary: Library, @unchecked Sendable {
     let all = roots.map { RunIndex(root: $0) }
     var last: [RunFacts]?
     var lastPipelines: [PipelineFacts] = []
+    var lastLoad: MachineLoad?
     var complaint: String?
     while !stopped {
       var found: [(RunSummary, RunIndex)] = []
@@ -290,6 +285,10 @@ package final class LocalLibrary: Library, @unchecked Sendable {
       if pipelines != lastPipelines {
         tell(.update(.pipelines(pipelines)))
         lastPipelines = pipelines
+      }
+      if let load = MachineLoad.now, load != lastLoad {
+        tell(.update(.load(load)))
+        lastLoad = load
       }
       Thread.sleep(forTimeInterval: 0.5)
     }

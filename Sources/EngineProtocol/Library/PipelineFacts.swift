@@ -1,18 +1,18 @@
 import Runs
 
 /// What the workbench knows of a pipeline.
-package struct PipelineFacts: Equatable, Sendable {
+public struct PipelineFacts: Equatable, Sendable, Codable {
   /// One of its stages.
-  package struct Stage: Equatable, Sendable {
+  public struct Stage: Equatable, Sendable, Codable {
     /// "pseudo-masks".
-    package var title: String
+    public var title: String
     /// The run that the stage trains or looks at.
-    package var run: String
-    package var isDone: Bool
+    public var run: String
+    public var isDone: Bool
     /// "refined mIoU, …: 41.2": its last score, when it is done and has one.
-    package var result: String?
+    public var result: String?
 
-    package init(title: String, run: String, isDone: Bool, result: String? = nil) {
+    public init(title: String, run: String, isDone: Bool, result: String? = nil) {
       self.title = title
       self.run = run
       self.isDone = isDone
@@ -20,17 +20,17 @@ package struct PipelineFacts: Equatable, Sendable {
     }
   }
 
-  package var name: String
+  public var name: String
   /// The pipeline's folder, absolute.
-  package var path: String
-  package var state: RunFacts.State
-  package var stages: [Stage]
+  public var path: String
+  public var state: RunFacts.State
+  public var stages: [Stage]
   /// What it does now, "pseudo-masks 34/80"; nil: it tells nothing.
-  package var activity: String?
+  public var activity: String?
   /// The words that go on with it in a shell.
-  package var resumption: String
+  public var resumption: String
 
-  package init(
+  public init(
     name: String, path: String, state: RunFacts.State, stages: [Stage], activity: String? = nil,
     resumption: String = ""
   ) {
@@ -43,5 +43,5 @@ package struct PipelineFacts: Equatable, Sendable {
   }
 
   /// The stage that is at work or waits to go on, from 0; nil: all are done.
-  package var current: Int? { stages.firstIndex { !$0.isDone } }
+  public var current: Int? { stages.firstIndex { !$0.isDone } }
 }

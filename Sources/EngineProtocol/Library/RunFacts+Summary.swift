@@ -34,6 +34,7 @@ extension RunFacts {
       progress: isFinished ? 1 : max(0, min(1, done ?? 0)), secondsLeft: progress?.secondsLeft,
       secondsPerEpoch: run.secondsPerEpoch ?? progress?.secondsPerEpoch, scores: scores,
       scoreLabel: run.epochs.last { $0.scores != nil }?.scores?.name.description ?? "")
+    activity = progress?.activity
     weights = run.environment?.weights
     labelled = run.environment?.labelled
     split = run.environment?.split

@@ -3,12 +3,12 @@ import Runs
 import VOC
 
 /// The painted set on this machine: painted once into the data directory, the same for everybody.
-enum PaintedFolder {
+public enum PaintedFolder {
   /// Where it lies.
-  static var path: String { "\(Locations.current.data)/painted" }
+  public static var path: String { "\(Locations.current.data)/painted" }
 
   /// The folder, painted now if it is not there yet.
-  static func ready() throws -> String {
+  public static func ready() throws -> String {
     if !FileManager.default.fileExists(atPath: path) {
       try paint(into: path, images: PaintedSet.defaultImages, seed: PaintedSet.defaultSeed)
     }
@@ -16,7 +16,7 @@ enum PaintedFolder {
   }
 
   /// Paints a set with a progress line on standard error.
-  static func paint(into directory: String, images: Int, seed: UInt64) throws {
+  public static func paint(into directory: String, images: Int, seed: UInt64) throws {
     let isTerminal = isatty(STDERR_FILENO) == 1
     let report: @Sendable (Int, Int) -> Void = { done, total in
       guard isTerminal, done % 10 == 0 || done == total else { return }

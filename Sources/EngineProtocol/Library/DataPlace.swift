@@ -2,17 +2,17 @@ import Foundation
 import Runs
 
 /// A folder of images with the folders of runs that belong to it.
-struct DataPlace {
-  let data: String
+public struct DataPlace {
+  public let data: String
   /// The name to show; nil: the folder's own.
-  let title: String?
+  public let title: String?
   /// New runs go to the first.
-  let runRoots: [String]
+  public let runRoots: [String]
 
   /// The folder that was named, or the painted set with the runs that come with the program.
-  init(_ directory: String?, runs: String?) throws {
+  public init(_ directory: String?, runs: String?) throws {
     let locations = Locations.current
-    if let directory {
+    if let directory, absolutePath(directory) != PaintedFolder.path {
       data = absolutePath(directory)
       title = nil
       // The runs that come with the program were trained on the painted set and tell nothing of another folder.

@@ -1,6 +1,6 @@
 import Foundation
 
 /// The absolute form of a path as a person typed it.
-func absolutePath(_ path: String) -> String {
+public func absolutePath(_ path: String) -> String {
   URL(filePath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
 }
