@@ -128,6 +128,8 @@ public enum Request: Hashable, Sendable, Codable {
   case resume(run: String)
   /// Asks a training to stop; the run folder can be resumed.
   case stop(run: String, at: StopPoint)
+  /// Is answered at once, so that a connection that has died silently is noticed.
+  case ping
   /// Opens a folder with its runs on the engine's machine; what is found comes as answers to this request for as long
   /// as the engine lives.
   case openLibrary(LibraryRequest)
