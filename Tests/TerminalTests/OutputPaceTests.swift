@@ -10,11 +10,11 @@ struct OutputPaceTests {
     var pace = OutputPace()
     #expect(pace.asks)
     pace.ask(at: start)
-    #expect(!pace.asks && !pace.isFull && pace.isWaiting)
+    #expect(!pace.asks && !pace.isFull() && pace.isWaiting)
     pace.giveUp(at: start + .milliseconds(1999))
     #expect(pace.isWaiting)
     pace.giveUp(at: start + .seconds(2))
-    #expect(!pace.isWaiting && !pace.asks && !pace.isFull)
+    #expect(!pace.isWaiting && !pace.asks && !pace.isFull())
     #expect(pace.rows == OutputPace.mostRows)
   }
 
@@ -24,11 +24,11 @@ struct OutputPaceTests {
     pace.ask(at: start)
     pace.answer(at: start + .milliseconds(80))
     pace.ask(at: start)
-    #expect(!pace.isFull)
+    #expect(!pace.isFull())
     pace.ask(at: start)
-    #expect(pace.isFull)
+    #expect(pace.isFull())
     pace.answer(at: start + .milliseconds(90))
-    #expect(!pace.isFull)
+    #expect(!pace.isFull())
   }
 
   @Test("pieces shrink on a link that is slower than its delay, and grow again")
@@ -46,6 +46,16 @@ struct OutputPaceTests {
       pace.answer(at: start + .milliseconds(82))
     }
     #expect(pace.rows == OutputPace.mostRows)
+  }
+
+  @Test("a link that was told is not filled for longer than it carries")
+  func link() {
+    var pace = OutputPace(link: 100_000)
+    #expect(pace.rows == 1 && !pace.isFull(at: start))
+    pace.wrote(bytes: 10_000, at: start)
+    #expect(pace.isFull(at: start))
+    #expect(pace.patience(at: start) == .milliseconds(40))
+    #expect(!pace.isFull(at: start + .milliseconds(45)))
   }
 
   @Test("after three losses a terminal counts as one that does not answer")

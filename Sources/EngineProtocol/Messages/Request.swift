@@ -76,7 +76,7 @@ public struct TrainRequest: Hashable, Sendable, Codable {
   public var device: String
   public var threads: Int?
   public var resume: Bool
-  /// Folders of trainings that must have ended before this one begins.
+  /// Runs, by name or folder, whose trainers must have ended before this one begins.
   public var after: [String]
   /// Trains in a session of its own; the asker is answered once the run folder exists.
   public var detach: Bool

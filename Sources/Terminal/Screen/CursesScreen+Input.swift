@@ -9,7 +9,7 @@ extension CursesScreen {
       let events = takeInput()
       if !events.isEmpty { return events }
       pace.giveUp(at: .now)
-      if isPaintingUnfinished && !isSuspended && !pace.isFull {
+      if isPaintingUnfinished && !isSuspended && !pace.isFull() {
         paint()
         continue
       }

@@ -22,7 +22,8 @@ public final class CursesScreen: Screen {
   /// Where painting goes on after an interruption, so that a flood of keys cannot starve a part of the
   /// screen.
   private var nextRow = 0
-  var pace = OutputPace()
+  var pace: OutputPace
+  private let bytesPerCell: Int
   private var isOpen = true
   private(set) var isSuspended = false
   var input = InputDecoder()
@@ -43,6 +44,15 @@ public final class CursesScreen: Screen {
     pictureStyle = PictureStyle(depth: opened.depth, glyphs: options.glyphs, unicode: unicode)
     mapper = DepthMapper(depth: opened.depth)
     requestedCellAspect = options.cellAspect
+    // Glyph and two colours, as curses writes them on the average.
+    bytesPerCell =
+      switch opened.depth {
+      case .trueColor: 38
+      case .indexed256: 22
+      case .ansi16, .ansi8: 12
+      case .mono: 3
+      }
+    pace = OutputPace(link: options.linkBytesPerSecond)
     columns = Int(ccurses_columns())
     rows = Int(ccurses_rows())
     painted = PaintedCells(
@@ -60,7 +70,7 @@ public final class CursesScreen: Screen {
     return reported > 1 && reported < 4 ? reported : 2
   }
 
-  public var isDrained: Bool { !isPaintingUnfinished && !(pace.answers && pace.isWaiting) }
+  public var isDrained: Bool { !isPaintingUnfinished && !(pace.answers && pace.isWaiting) && !pace.isFull() }
 
   public func present(_ grid: CellGrid, focusRow: Int = 0) {
     var target = mapper.map(grid)
@@ -112,6 +122,7 @@ public final class CursesScreen: Screen {
     // A small frame is one write; before a large one the echo is sent on its own.
     if staged > 0, painted.difference(to: target, upTo: 2 * columns) >= 2 * columns {
       painted.send()
+      pace.wrote(bytes: staged * bytesPerCell, at: .now)
       staged = 0
     }
     let bandCount = (rows + step - 1) / step
@@ -120,7 +131,7 @@ public final class CursesScreen: Screen {
     let rest = (0..<bandCount).map { (first + $0) % bandCount }.filter { $0 != focus }
     let limit = step * columns
     for (done, band) in ([focus] + rest).enumerated() {
-      if pace.isFull {
+      if pace.isFull() {
         nextRow = band == focus ? nextRow : band * step
         return
       }
@@ -145,6 +156,7 @@ public final class CursesScreen: Screen {
   /// Sends what is staged, and asks for a sign of it where it is more than a few words.
   private func send(_ staged: Int) {
     painted.send()
+    pace.wrote(bytes: staged * bytesPerCell, at: .now)
     guard staged > columns, pace.asks else { return }
     ccurses_ask()
     pace.ask(at: .now)

@@ -8,15 +8,18 @@ public struct TerminalOptions: Hashable, Sendable {
   public var cellAspect: Double?
   /// How long an escape character waits for the rest of a key's sequence.
   public var escapeDelay: Duration
+  /// What the link to the terminal carries, where nothing nearer answers for its speed; nil: it is found out.
+  public var linkBytesPerSecond: Double?
 
   /// Whatever the terminal can do unless said otherwise.
   public init(
     depth: ColorDepth? = nil, glyphs: GlyphSet = .block, cellAspect: Double? = nil,
-    escapeDelay: Duration = .milliseconds(25)
+    escapeDelay: Duration = .milliseconds(25), linkBytesPerSecond: Double? = nil
   ) {
     self.depth = depth
     self.glyphs = glyphs
     self.cellAspect = cellAspect
     self.escapeDelay = escapeDelay
+    self.linkBytesPerSecond = linkBytesPerSecond
   }
 }

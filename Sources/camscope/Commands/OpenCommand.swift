@@ -20,8 +20,19 @@ struct OpenCommand: ParsableCommand {
     help: ArgumentHelp(
       "Colours of everything but pictures; those of the last time otherwise.", valueName: "dark|light|safe"))
   var theme: ThemeChoice?
+  @Option(
+    help: ArgumentHelp(
+      "What the link to the terminal carries, in Mbit/s: for a tmux at the near end of a slow one.",
+      valueName: "MBIT"))
+  var link: Double?
   @OptionGroup var saliency: ShownSaliencyOptions
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if let link, !(0.01...10_000).contains(link) {
+      throw ValidationError("--link \(link) is not from 0.01 to 10000 Mbit/s.")
+    }
+  }
 
   func run() throws {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
@@ -35,7 +46,8 @@ struct OpenCommand: ParsableCommand {
       workbench.theme = theme
       workbench.offersTour = directory == nil && options.engine == nil
       workbench.terminal = TerminalOptions(
-        depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect)
+        depth: options.color.depth, glyphs: options.glyphs, cellAspect: options.cellAspect,
+        linkBytesPerSecond: link.map { $0 * 125_000 })
       try WorkbenchProgram.run(workbench)
     }
   }
