@@ -55,6 +55,25 @@ struct RemoteEngineTests {
     try terminal.type("q")
   }
 
+  @Test(
+    "a connection that dies without a word is noticed and made again",
+    .enabled(if: PaintedPlace.isLong, "a long test"))
+  func silence() throws {
+    let place = try PaintedPlace(images: 5)
+    defer { place.remove() }
+    let far = try FarEnd(.standIn, in: place)
+    let terminal = try place.open(far.options)
+    defer { terminal.end() }
+    try terminal.wait(forText: "engine on ")
+    let engine = try terminal.descendant("camscope-engine")
+    kill(engine, SIGSTOP)
+    try terminal.wait(forText: "Nothing is heard from the engine", seconds: 60)
+    try terminal.wait(for: "the connection", seconds: 60) {
+      !$0.contains("connecting again") && $0.contains("engine on ")
+    }
+    #expect(try terminal.descendant("camscope-engine") != engine)
+  }
+
   @Test("a command that starts no engine is one sentence, before the terminal is taken")
   func noEngine() throws {
     let place = try PaintedPlace(images: 5)

@@ -5,29 +5,24 @@ import Testing
 
 @Suite("On a link of 1 Mbit/s and 80 ms the workbench stays usable", .serialized)
 struct SlowLinkTests {
-  @Test(
-    "no key takes longer than 300 ms to echo, whatever is being painted",
-    .enabled(if: PaintedPlace.isLong, "a long test"))
-  func echo() throws {
-    let place = try PaintedPlace(runs: ["cam", "seam"])
-    defer { place.remove() }
+  /// How long keys took to echo while most of the screen was painted again and again, in seconds, ascending.
+  private func echoes(_ words: [String], in place: PaintedPlace) throws -> [Double] {
     var environment = ProcessInfo.processInfo.environment
     environment.merge([
       "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "HOME": place.home.path,
       "XDG_STATE_HOME": place.home.path, "XDG_CACHE_HOME": place.home.path,
     ]) { $1 }
     environment["NO_COLOR"] = nil
+    environment["TMUX"] = nil
     let terminal = try SlowTerminal(
-      [Program.built("camscope"), place.data.path, "--runs", place.runs.path, "--color", "24bit"],
-      columns: 200,
-      rows: 60, environment: environment, bitsPerSecond: 1_000_000, roundTrip: .milliseconds(80))
+      words, columns: 200, rows: 60, environment: environment, bitsPerSecond: 1_000_000,
+      roundTrip: .milliseconds(80))
     defer { terminal.end() }
     _ = try terminal.wait(for: "by name")
     // The link's speed is learned from the first pictures.
     sleep(6)
     var bits = SeededBits(seed: 5)
     var times: [Double] = []
-    // What repaints most of the screen, again and again.
     let storm = ["n", "p", "]", "[", "v", "x", "4", "2", "6", "1", "t", "T", "+", "_"]
     for _ in 0..<40 {
       for _ in 0..<Int.random(in: 1...4, using: &bits) {
@@ -39,10 +34,43 @@ struct SlowLinkTests {
       terminal.type("\u{1B}")
       usleep(150_000)
     }
-    times.sort()
-    print(
-      "echo on a slow link, ms: median \(Int(1000 * times[times.count / 2])), worst \(Int(1000 * (times.last ?? 0)))"
-    )
-    #expect(times.last ?? 1 < 0.3, "\(times.map { Int(1000 * $0) })")
+    return times.sorted()
+  }
+
+  private func report(_ name: String, _ times: [Double]) {
+    let milliseconds = times.map { Int(1000 * $0) }
+    print("echo \(name), ms: median \(milliseconds[times.count / 2]), worst \(milliseconds[times.count - 1])")
+  }
+
+  @Test(
+    "no key takes longer than 300 ms to echo, whatever is being painted",
+    .enabled(if: PaintedPlace.isLong, "a long test"))
+  func echo() throws {
+    let place = try PaintedPlace(runs: ["cam", "seam"])
+    defer { place.remove() }
+    let times = try echoes(
+      [Program.built("camscope"), place.data.path, "--runs", place.runs.path, "--color", "24bit"], in: place)
+    report("on a slow link", times)
+    #expect(times.last ?? 1 < 0.3, "\(times)")
+  }
+
+  @Test(
+    "nor in a tmux at the near end of the link, where --link says how fast it is",
+    .enabled(if: PaintedPlace.isLong, "a long test"))
+  func echoInTmux() throws {
+    let place = try PaintedPlace(runs: ["cam", "seam"])
+    defer { place.remove() }
+    let configuration = place.root.appending(path: "tmux.conf").path
+    try "set -g escape-time 0\nset -g status off\nset -as terminal-features ',xterm*:RGB'\n".write(
+      toFile: configuration, atomically: true, encoding: .utf8)
+    let socket = "camscope-slow-\(UUID().uuidString.prefix(8))"
+    defer { _ = try? Program.run("/usr/bin/tmux", ["-L", socket, "kill-server"], in: place.root.path) }
+    let times = try echoes(
+      [
+        "/usr/bin/tmux", "-u", "-L", socket, "-f", configuration, "new-session",
+        "\(place.command) --color 24bit --link 1M",
+      ], in: place)
+    report("in tmux on a slow link", times)
+    #expect(times.last ?? 1 < 0.3, "\(times)")
   }
 }

@@ -295,7 +295,9 @@ import Workbench
     let grown = Driver.run("cam-1", epochs: [1, 2, 3, 4], parent: "cam-0", state: .running)
     driver.send(.library(.runs([Driver.run("cam-0", epochs: [1, 2, 3, 4, 5]), grown])))
     #expect(driver.state.epoch(of: driver.state.focused) == 4)
-    #expect(driver.state.message == "cam-1: epoch 4 is there. 32.0 seed mIoU, constant(0.3), val (5 images).")
+    #expect(
+      driver.state.message
+        == "cam-1: epoch 4 is there. 32.0 seed mIoU, constant(0.3), val (5 images), +0.0 against cam-0.")
     #expect(driver.state.wants.contains { $0.key == .imageScores(run: "cam-1", epochs: 4) })
     driver.send(.library(.runs([Driver.run("cam-1", epochs: [1, 2, 3, 4], state: .stopped("disk full"))])))
     #expect(driver.state.message == "cam-1 stopped: disk full; J resumes it.")

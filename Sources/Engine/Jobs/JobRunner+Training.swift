@@ -12,6 +12,7 @@ extension JobRunner {
     if isDetached { stepBack() }
     let order = try TrainingOrder(request)
     let stop = StopSignal.ofProcess
+    let before = try request.after.map { try RunFolder.find($0, in: [request.runs]) }
     return try TorchActor.wait {
       switch try TrainingJob.prepare(order) {
       case .alreadyFinished(let folder):
@@ -19,7 +20,7 @@ extension JobRunner {
         return .done
       case .ready(let job):
         for notice in job.notices { say(notice) }
-        try awaitTurn(after: request.after, of: job.folder, stop: stop)
+        try awaitTurn(after: before, of: job.folder, stop: stop)
         let progress = ConsoleProgress(on: .standardOutput, json: request.json)
         switch try job.run(subscribers: [progress], stop: stop) {
         case .finished: return .done
@@ -32,10 +33,10 @@ extension JobRunner {
 
 extension JobRunner {
   /// Waits until other trainings have ended, however they did; the run's progress says so meanwhile.
-  private static func awaitTurn(after others: [String], of folder: RunFolder, stop: StopSignal) throws {
+  private static func awaitTurn(after others: [RunFolder], of folder: RunFolder, stop: StopSignal) throws {
     var told: String?
     while !stop.isRequestedAtEpochEnd,
-      let other = others.lazy.map(RunFolder.init(path:)).first(where: { $0.status().isRunning })
+      let other = others.first(where: { $0.status().isRunning })
     {
       if told != other.name {
         try folder.write(

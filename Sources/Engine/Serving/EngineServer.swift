@@ -62,6 +62,7 @@ final class EngineServer: Sendable {
           return .done
         }
       }
+    case .request(let id, _, .ping): output.send(EngineMessage(id: id, reply: .done))
     case .request(let id, _, .openLibrary(let request)): library.open(id, request)
     case .request(let id, _, .openSplit(let name)): library.openSplit(id, name)
     case .request(let id, _, .want(let keys)): library.want(id, keys)

@@ -36,6 +36,7 @@ package struct TrainingLauncher: Sendable {
     let recipe = try RecipeSchema.complete(request.recipe, among: MethodRegistry.declarations)
     let folder = try folder(of: request, recipe: recipe)
     request.run = folder.name
+    awaitRelease(of: folder)
     if let lockHolder = RunLock.isHeld(in: folder) ? RunLock.holder(of: folder) : nil {
       throw RunError.locked(run: folder.name, process: lockHolder.process, host: lockHolder.host)
     }
@@ -47,6 +48,12 @@ package struct TrainingLauncher: Sendable {
     }
     let child = try spawn(request, in: folder)
     return (folder, try awaitStart(of: child, in: folder))
+  }
+
+  /// A trainer that has said that it stopped may take a moment to leave.
+  private func awaitRelease(of folder: RunFolder) {
+    let deadline = Date().addingTimeInterval(10)
+    while !folder.status().isRunning, RunLock.isHeld(in: folder), Date() < deadline { usleep(50_000) }
   }
 
   private func folder(of request: TrainRequest, recipe: Recipe) throws -> RunFolder {

@@ -91,6 +91,24 @@ public struct ChildProcess: Hashable, Sendable {
     return signal == 0 ? .exit(code: (status >> 8) & 0xFF) : .signal(signal)
   }
 
+  /// Kills the child and whatever it has started: ssh, where a shell stands between.
+  ///
+  /// The child must not have been collected.
+  public func killWithDescendants() {
+    var found = [id]
+    var open = [id]
+    while let parent = open.popLast() {
+      let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(parent)/task")) ?? []
+      for thread in threads {
+        let text = try? String(contentsOfFile: "/proc/\(parent)/task/\(thread)/children", encoding: .utf8)
+        let children = (text ?? "").split(separator: " ").compactMap { pid_t($0) }
+        found += children
+        open += children
+      }
+    }
+    for process in found { kill(process, SIGKILL) }
+  }
+
   /// The descriptors of this process.
   ///
   /// One that is closed before it is closed in the child does no harm.

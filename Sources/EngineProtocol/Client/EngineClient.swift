@@ -72,6 +72,12 @@ public final class EngineClient: @unchecked Sendable {
     return id
   }
 
+  /// When the engine was last heard, if only a part of an answer; nil: none runs.
+  public var lastHeard: ContinuousClock.Instant? { lock.withLock { connection }?.lastHeard }
+
+  /// Ends an engine of which nothing is heard any more; the callback hears of its end.
+  public func abandon() { lock.withLock { connection }?.abandon() }
+
   /// Takes a request back; an answer that is under way may still come.
   public func cancel(_ id: UInt64) {
     _ = lock.withLock { connection }?.send(.cancel(id: id))

@@ -19,6 +19,8 @@ final class EngineConnection: @unchecked Sendable {
   private var isCollected = false
   private var ring = LineRing()
   private var bannerText = ""
+  private var heard = ContinuousClock.now
+  private var isAbandoned = false
 
   /// Starts the engine's process.
   ///
@@ -62,7 +64,7 @@ final class EngineConnection: @unchecked Sendable {
     let listener = Thread { [self] in
       let failure = listen()
       // An engine that cannot be understood is ended, or its end could not be waited for.
-      if failure != nil { kill(child.id, SIGKILL) }
+      if failure != nil { child.killWithDescendants() }
       Glibc.close(output)
       let ending = collect()
       // The last lines explain the end, but a grandchild may hold the stream open for long.
@@ -109,7 +111,17 @@ final class EngineConnection: @unchecked Sendable {
     guard wasOpen else { return }
     closeInput()
     DispatchQueue.global().asyncAfter(deadline: .now() + 3) { [self] in
-      lock.withLock { if !isCollected { kill(child.id, SIGKILL) } }
+      lock.withLock { if !isCollected { child.killWithDescendants() } }
+    }
+  }
+
+  var lastHeard: ContinuousClock.Instant { lock.withLock { heard } }
+
+  /// Ends the process, whose silence is the reason that is told.
+  func abandon() {
+    lock.withLock {
+      isAbandoned = true
+      if !isCollected { child.killWithDescendants() }
     }
   }
 
@@ -123,6 +135,7 @@ final class EngineConnection: @unchecked Sendable {
     var isUp = false
     var failure: ProtocolError?
     Self.read(output) { bytes in
+      lock.withLock { heard = .now }
       do {
         var frames: [Frame]
         if isUp {
@@ -172,14 +185,16 @@ final class EngineConnection: @unchecked Sendable {
   }
 
   private func finish(ending: ChildProcess.Ending, failure: ProtocolError?) {
-    let (wasOpen, lost, lines) = lock.withLock {
+    let (wasOpen, lost, lines, wasSilent) = lock.withLock {
       defer { isClosed = true }
-      return (!isClosed, unanswered.sorted(), ring.all)
+      return (!isClosed, unanswered.sorted(), ring.all, isAbandoned)
     }
     guard wasOpen else { return }
     closeInput()
     let sentence =
-      if let failure {
+      if wasSilent {
+        "nothing is heard from the engine any more"
+      } else if let failure {
         failure.description
       } else {
         "the engine \(ending)" + (lines.last.map { ": \($0)" } ?? "")

@@ -76,7 +76,7 @@ public struct TrainRequest: Hashable, Sendable, Codable {
   public var device: String
   public var threads: Int?
   public var resume: Bool
-  /// Folders of trainings that must have ended before this one begins.
+  /// Runs, by name or folder, whose trainers must have ended before this one begins.
   public var after: [String]
   /// Trains in a session of its own; the asker is answered once the run folder exists.
   public var detach: Bool
@@ -128,6 +128,8 @@ public enum Request: Hashable, Sendable, Codable {
   case resume(run: String)
   /// Asks a training to stop; the run folder can be resumed.
   case stop(run: String, at: StopPoint)
+  /// Is answered at once, so that a connection that has died silently is noticed.
+  case ping
   /// Opens a folder with its runs on the engine's machine; what is found comes as answers to this request for as long
   /// as the engine lives.
   case openLibrary(LibraryRequest)

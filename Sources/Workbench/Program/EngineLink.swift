@@ -105,6 +105,27 @@ package final class ProcessEngineLink: EngineLink, @unchecked Sendable {
     lock.withLock { self.client = client }
     client.start()
     openLibrary()
+    if isRemote { watch() }
+  }
+
+  /// A connection that is silent for so long is asked for a word, and after the longer time given up.
+  private static let silence = (asked: Duration.seconds(5), lost: Duration.seconds(20))
+
+  /// Notices connections that have died without a word, as they do when a network vanishes.
+  private func watch() {
+    DispatchQueue.global().asyncAfter(deadline: .now() + 5) { [weak self] in
+      guard let self else { return }
+      let client = lock.withLock { isClosed || isDown || handshake == nil ? nil : self.client }
+      if let client, let heard = client.lastHeard {
+        let quiet = ContinuousClock.now - heard
+        if quiet > Self.silence.lost {
+          client.abandon()
+        } else if quiet > Self.silence.asked {
+          ask(.ping)
+        }
+      }
+      if !lock.withLock({ isClosed }) { watch() }
+    }
   }
 
   /// Opens a library in the engine, and again whenever the engine is started again.

@@ -120,6 +120,7 @@ extension WorkbenchState {
     if request.device != "cpu" { words += ["--device", request.device] }
     let differences = settingsBeside(request)
     if !differences.isEmpty { words += ["--set"] + differences }
+    if !request.after.isEmpty { words += ["--after"] + request.after }
     return (words + ["--detach"]).map(\.quotedForShell).joined(separator: " ")
   }
 

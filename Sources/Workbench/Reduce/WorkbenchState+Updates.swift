@@ -69,9 +69,22 @@ extension WorkbenchState {
       } else if run.epochs.count > old.epochs.count, let epoch = run.epochs.last {
         message =
           "\(run.name): epoch \(epoch) is there."
-          + (run.newestScore.map { " \(Format.percent($0)) \(run.scoreLabel)." } ?? "")
+          + (run.newestScore.map {
+            " \(Format.percent($0)) \(run.scoreLabel)\(againstParent(run, at: epoch))."
+          } ?? "")
       }
     }
+  }
+
+  /// How a run's epoch stands to the same of its parent: ", +1.2 against cam-0", or that it has just passed it.
+  private func againstParent(_ run: RunFacts, at epoch: Int) -> String {
+    guard let parent = self.run(named: run.parent), parent.scoreLabel == run.scoreLabel,
+      let own = run.scores[epoch], let other = parent.scores[epoch]
+    else { return "" }
+    if own > other, let before = run.scores[epoch - 1], let then = parent.scores[epoch - 1], before <= then {
+      return ", passes \(parent.name) by \(Format.signedPercent(own - other))"
+    }
+    return ", \(Format.signedPercent(own - other)) against \(parent.name)"
   }
 
   /// New facts of the pipelines: what one has come to is told.

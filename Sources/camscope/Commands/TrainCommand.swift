@@ -18,6 +18,10 @@ struct TrainCommand: ParsableCommand {
   var from: String?
   @Option(help: "The split to train on; the recipe's otherwise.")
   var split: String?
+  @Option(
+    name: .customLong("after"), parsing: .upToNextOption,
+    help: ArgumentHelp("Runs whose trainers must have ended before this one begins.", valueName: "RUN"))
+  var predecessors: [String] = []
   @Flag(help: "Go on where the run stands; a finished run is left as it is.")
   var resume = false
   @Flag(help: "Train in a session of its own that outlives this terminal; the log is in the run's folder.")
@@ -33,8 +37,7 @@ struct TrainCommand: ParsableCommand {
       recipe: try training.recipe(recipe, seed: seed), recipeName: recipe, data: absolutePath(training.data),
       split: split, run: runName, runs: training.runsFolder, weights: training.weights.map(absolutePath),
       from: from, labelled: training.labelledList, device: training.device, threads: training.threads,
-      resume: resume, detach: detach,
-      json: json)
+      resume: resume, after: predecessors, detach: detach, json: json)
     try EngineLauncher(options).become(.train(request))
   }
 }
