@@ -17,13 +17,17 @@ public enum ImageSortKey: Hashable, Sendable {
   case kind(FailureKind)
   /// The share of the image that is false coverage of any kind.
   case falseCoverage
+  /// The share of the scored pixels that truly are of some class but background.
+  case area
+  /// The same of one class.
+  case classArea(Int)
 
   /// The keys that need no class, in the order of menus.
   public static let plain: [ImageSortKey] =
     [.iou, .foregroundIoU, .contourF, .over, .under, .failures]
-    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage]
+    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage, .area]
 
-  /// The name on the command line; that of a class's IoU is `iou:` and the class.
+  /// The name on the command line; that of a class's IoU or area has `:` and the class.
   public var name: String {
     switch self {
     case .iou: "iou"
@@ -35,20 +39,23 @@ public enum ImageSortKey: Hashable, Sendable {
     case .failures: "failures"
     case .kind(let kind): kind.rawValue
     case .falseCoverage: "falseCoverage"
+    case .area: "area"
+    case .classArea(let label): "area:\(label)"
     }
   }
 
-  /// Reads a name, letter case aside; `iou:cow` or `iou:10` name a class.
+  /// Reads a name, letter case aside; `iou:cow` or `area:10` name a class.
   ///
   /// nil for a stranger.
   public init?(_ text: String, classNames: [String]) {
     let lowered = text.lowercased()
-    if lowered.hasPrefix("iou:") {
-      let word = lowered.dropFirst(4)
+    for (prefix, key) in [("iou:", Self.classIoU), ("area:", Self.classArea)] where lowered.hasPrefix(prefix)
+    {
+      let word = lowered.dropFirst(prefix.count)
       guard let label = classNames.firstIndex(where: { $0.lowercased() == word }) ?? Int(word),
         classNames.indices.contains(label)
       else { return nil }
-      self = .classIoU(label)
+      self = key(label)
       return
     }
     guard let key = Self.plain.first(where: { $0.name.lowercased() == lowered }) else { return nil }
@@ -58,7 +65,7 @@ public enum ImageSortKey: Hashable, Sendable {
   /// Whether more is worse, so that the worst images come first in descending order.
   public var isWorseWhenLarger: Bool {
     switch self {
-    case .iou, .foregroundIoU, .classIoU, .contourF: false
+    case .iou, .foregroundIoU, .classIoU, .contourF, .area, .classArea: false
     case .over, .under, .failures, .kind, .falseCoverage: true
     }
   }
@@ -77,6 +84,8 @@ public enum ImageSortKey: Hashable, Sendable {
       kind.isFalseCoverage ? record.share(of: kind) : record.count(of: kind).map(Double.init)
     case .falseCoverage:
       record.failures.map { $0.reduce(0) { $0 + ($1.kind.isFalseCoverage ? $1.share : 0) } }
+    case .area: record.score.area
+    case .classArea(let label): record.score.area(of: label)
     }
   }
 }

@@ -45,6 +45,8 @@ extension KeyTable {
       command(.previousImage, [.of("p")], "previous image", hint: "prev", group: group, also: sheets),
       command(.mark, [.of("m")], "mark or unmark this image", group: group, also: [.thumbnails]),
       command(.nextMark, [.of("'")], "go to the next marked image", group: group),
+      command(.nextObject, [.of("i")], "outline the next object of the image", group: group, also: sheets),
+      command(.previousObject, [.of("I")], "outline the previous object", group: group, also: sheets),
     ]
   }()
 
@@ -80,8 +82,11 @@ extension KeyTable {
       command(.previousStep, [.of(",")], "previous iteration of the refinement", group: group, also: sheets),
       command(.nextStage, [.of(">")], "end of the next refinement stage", group: group, also: sheets),
       command(.previousStage, [.of("<")], "end of the stage before", group: group, also: sheets),
+      command(
+        .showPrediction, [.of("9")], "prediction of a segmentation network", group: group, also: sheets),
       command(.prototypes, [.of("7")], "similarity to the prototype of the class", group: group),
-      command(.affinity, [.of("Q")], "similarity or affinity of every pixel to the probed one", group: group),
+      command(
+        .affinity, [.of("Q")], "similarity of every pixel to the probed one; again: affinity", group: group),
       command(.drawAgain, [.of("0")], "draw the pixels again, where a map shows drawn ones", group: group),
       command(.mapList, [.of("M")], "list of all maps", group: group),
       command(.classPicker, [.of("F")], "pick a class", group: group),
@@ -106,6 +111,7 @@ extension KeyTable {
       command(
         .link, [.of("=")], "link panes: view, class, and epoch where run and epoch agree", group: group),
       command(.fullPane, [.of("z")], "this pane full size, and back", group: group),
+      command(.layouts, [.of("V")], "panes for a task: maps, refinement, methods, epochs …", group: group),
       command(
         .difference, [.of("d")], "difference to the first other pane with a map of its kind",
         group: group),
@@ -131,7 +137,7 @@ extension KeyTable {
     return [
       command(
         .filter, [.of("/")],
-        "filter: a part of the name, class=cow, iou<0.3, failure=missingClass:cow, marked, ! for not",
+        "filter as you type: part of a name, class=cow, iou<.3, area>1%, failure=missingClass, marked, set=NAME; & | ! ( )",
         hint: "filter",
         group: group),
       command(

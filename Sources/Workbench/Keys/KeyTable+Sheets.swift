@@ -20,7 +20,9 @@ extension KeyTable {
       .choose, [Key(.enter)], "choose, do", hint: "choose",
       in: [.list, .help, .prompt, .thumbnails, .failures]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
-    command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
+    command(
+      .asOutline, [Key(.tab)], "in the list of maps: draw it as an outline; of runs: compare several",
+      in: [.list]),
   ]
 
   private static let failures: [Command] = [

@@ -78,6 +78,10 @@ package final class ContentStore {
     if case .labels(let labels)? = content(.saliencyErrors(id)) { labels } else { nil }
   }
 
+  package func objects(_ id: String) -> Instances? {
+    if case .objects(let instances)? = content(.objects(id)) { instances } else { nil }
+  }
+
   package func planes(_ request: MapRequest) -> [Plane]? {
     if case .planes(let planes)? = content(.map(request)) { planes } else { nil }
   }
@@ -157,6 +161,7 @@ extension Content {
         case .labels(let labels): sum + labels.labels.count
         }
       }
+    case .objects(let instances): 4 * instances.map.count
     case .absent(let reason): 64 + reason.utf8.count
     }
   }
@@ -167,7 +172,7 @@ extension Content {
     case .image(let image): PixelSize(width: image.width, height: image.height)
     case .labels(let labels): PixelSize(width: labels.width, height: labels.height)
     case .scores(let scores): PixelSize(width: scores.width, height: scores.height)
-    case .planes, .absent: nil
+    case .planes, .objects, .absent: nil
     }
   }
 }

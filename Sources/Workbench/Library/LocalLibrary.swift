@@ -174,6 +174,12 @@ package final class LocalLibrary: Library, @unchecked Sendable {
             try SaliencyFailures(classes: folder.classes.count + 1).errors(of: map, truth: truth))
         }
         tell(.content(key, content))
+      case .objects(let id):
+        let content = read(key, id) { folder in
+          try ImageTruth(of: id, in: folder).map { .objects($0.instances) }
+            ?? .absent("\(id) has no annotated mask.")
+        }
+        tell(.content(key, content))
       case .imageScores(let run, _): tell(.fact(key, imageScores(of: run)))
       case .imageValues(let scores, let key):
         tell(.fact(.imageValues(scores, key), imageValues(of: scores, key)))

@@ -130,6 +130,9 @@ package final class Desk {
   private func keep(_ content: Content, for key: ContentKey) {
     renderer.contents.insert(content, for: key)
     _ = send(.arrived(key, size: content.size))
+    if case .objects(let image) = key, case .objects(let instances) = content {
+      _ = send(.objects(image, ObjectFacts(instances)))
+    }
   }
 
   private func carryOut(_ effect: Effect) -> Request? {
@@ -139,6 +142,12 @@ package final class Desk {
     case .copy: return .copy(renderer.probeText(state))
     case .openSplit(let name): library.openSplit(name)
     case .train(let request): train(request)
+    case .write(let list):
+      do {
+        _ = send(.engine(.message(try list.write(outside: state.folder.path))))
+      } catch {
+        _ = send(.engine(.failure("\(error)")))
+      }
     case .stop(let run): engine?.stop(run: run)
     case .resume(let run):
       do {

@@ -28,6 +28,8 @@ public enum WorkbenchProgram {
     let store = options.stateFolder.map { SessionStore(stateFolder: $0, data: options.data) }
     let session = store?.load()
     session?.restore(into: &state)
+    var marks = store.map(MarkStore.init(beside:))
+    marks?.restore(into: &state)
     state.folder.title = options.shownTitle
     state.isReadOnly = options.isReadOnly
     state.runsRoot = options.runRoots.first ?? ""
@@ -82,6 +84,7 @@ public enum WorkbenchProgram {
         shown = next
       }
       keeper.look(at: desk.state)
+      marks?.look(at: desk.state)
     }
   }
 

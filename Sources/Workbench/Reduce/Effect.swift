@@ -7,6 +7,8 @@ package enum Effect: Equatable, Sendable {
   case stop(run: String)
   /// Resumes a run by its folder.
   case resume(run: String)
+  /// Writes a list of images.
+  case write(ImageListFile)
   /// Puts text on the person's clipboard (OSC 52).
   case copy
   case redraw

@@ -19,6 +19,8 @@ package enum WorkbenchEvent: Equatable, Sendable {
   case absent(ContentKey)
   /// A content's facts; the pixels themselves go to the content store.
   case arrived(ContentKey, size: PixelSize?)
+  /// The objects of an image came.
+  case objects(String, ObjectFacts)
   case engine(EngineUpdate)
   /// Panes, image and order as a session or a program names them.
   case session(Session)

@@ -57,6 +57,19 @@ extension WorkbenchState {
       ? "There is no epoch before this one." : "There is no other pane to compare with; v makes one."
   }
 
+  /// The stored scores that the focused pane's are compared with; nil: no other pane has a run.
+  package var comparedScores: StoredScores? {
+    reference(of: focus).flatMap { storedScores(of: panes[$0]) }
+  }
+
+  /// How far the IoU of an image is from that under the pane that it is compared with; nil: not known.
+  func disagreement(of image: String) -> Double? {
+    guard let own = value(.iou, of: image),
+      let other = comparedScores.flatMap({ imageValues[$0]?[.iou]?[image] })
+    else { return nil }
+    return abs(own - other)
+  }
+
   /// Whether a blinking pane is in sight.
   package var isBlinking: Bool {
     Layout(self).panes.contains { panes[$0.index].comparison == .blink && counterpart(of: $0.index) != nil }

@@ -8,21 +8,23 @@ extension WorkbenchState {
     let passing =
       filter.isEmpty
       ? images
-      : images.filter { name in
-        filter.passes(
-          ImageFilter.Facts(
-            name: name, classes: classesOfImage[name], isMarked: marks.contains(name),
-            value: { values[$0]?[name] }, failures: failures?.byImage[name]))
-      }
-    listed = order.sorted(passing) { name in order.key.score.flatMap { values[$0]?[name] } }
-    if followsOrder, let first = listed.first,
-      order.key.score.map({ values[$0]?[first] != nil }) ?? true
-    {
+      : images.filter { filter.passes(facts(of: $0, values: values, failures: failures)) }
+    listed = order.sorted(passing) { orderValue(of: $0) }
+    if followsOrder, let first = listed.first, order.key == .name || orderValue(of: first) != nil {
       followsOrder = false
       return show(image: first)
     }
     if let image, listed.contains(image) { return }
     if let first = listed.first { show(image: first) }
+  }
+
+  /// The number that an image is ordered by; nil: the name decides, or it is not known.
+  func orderValue(of image: String) -> Double? {
+    switch order.key {
+    case .name: nil
+    case .score(let key): value(key, of: image)
+    case .disagreement: disagreement(of: image)
+    }
   }
 
   /// Whether order or filter depend on what the focused pane shows.
@@ -40,6 +42,7 @@ extension WorkbenchState {
   /// Goes to an image: the probe returns to the middle unless a person put it somewhere.
   mutating func show(image name: String) {
     image = name
+    object = nil
     placeProbe()
   }
 

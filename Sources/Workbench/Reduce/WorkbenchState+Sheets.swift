@@ -1,15 +1,18 @@
 // What all sheets share.
 extension WorkbenchState {
-  /// Esc: the topmost sheet, else the pin, else the full pane, else the filter.
+  /// Esc: the topmost sheet, else the pin, else the outlined object, else the full pane, else the filter.
   mutating func back() {
     if !sheets.isEmpty {
-      sheets.removeLast()
+      leaveTopSheet()
     } else if pin != nil {
       pin = nil
+    } else if showsObjects {
+      showsObjects = false
+      object = nil
     } else if focusIsFull {
       focusIsFull = false
     } else if !filter.isEmpty {
-      filter = .none
+      filter = .all
       relist()
       message = "Filter removed."
     }

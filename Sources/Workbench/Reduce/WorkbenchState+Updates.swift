@@ -1,3 +1,5 @@
+import Runs
+
 // What library and engine tell.
 extension WorkbenchState {
   mutating func take(_ update: LibraryUpdate) -> [Effect] {
@@ -7,7 +9,7 @@ extension WorkbenchState {
       folderIsOpen = true
       folderFailure = nil
       if let text = pendingFilter, facts.classesAreKnown,
-        case .success(let read) = ImageFilter.parse(text, folder: facts)
+        let read = try? ImageExpression.parse(text, names: expressionNames)
       {
         filter = read
         pendingFilter = nil
@@ -35,7 +37,7 @@ extension WorkbenchState {
       // A few epochs and keys of a few thousand images each; what is left behind is read again when it is wanted.
       if imageValues.count >= 32 { imageValues = [:] }
       imageValues[scores, default: [:]][key] = values
-      if storedScores(of: focused) == scores, needsScores { relist() }
+      if needsScores, [storedScores(of: focused), comparedScores].contains(scores) { relist() }
     case .failures(let scores, let facts):
       if failures.count >= 8 { failures = [:] }
       failures[scores] = facts
@@ -100,7 +102,7 @@ extension WorkbenchState {
   mutating func isAbsent(_ key: ContentKey) {
     switch key {
     case .imageValues(let scores, _), .failures(let scores):
-      guard storedScores(of: focused) == scores else { return }
+      guard [storedScores(of: focused), comparedScores].contains(scores) else { return }
       followsOrder = false
       if case .failures? = sheets.last { sheets.removeLast() }
       let refine = scores.refine.map { " --refine \($0)" } ?? ""

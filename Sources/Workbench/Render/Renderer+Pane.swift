@@ -12,8 +12,12 @@ extension Renderer {
         column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
     }
     drawTitle(state, frame, on: &grid)
+    drawScrubber(state, frame, on: &grid)
     drawPicture(state, frame, on: &grid)
-    if frame.legend.rows > 0 { drawLegend(state, frame, on: &grid) }
+    if frame.legend.rows > 0 {
+      drawLegend(state, frame, on: &grid)
+      drawNotes(state, frame, on: &grid)
+    }
   }
 
   /// Number, map, class, run and epoch at the left; score and sparkline at the right.
@@ -68,7 +72,7 @@ extension Renderer {
       style: isFocused ? style : theme.on(theme.strong, theme.bar))
   }
 
-  /// "seed IoU 45.2 ▲ ▁▃▅", "mask IoU 51.0": ▲ where it is the best of several panes.
+  /// "seed IoU 45.2 1/3 ▲", "mask IoU 51.0": with its rank among the panes, ▲ for the best of them.
   private func titleScore(_ state: WorkbenchState, _ frame: PaneFrame) -> String {
     let pane = state.panes[frame.index]
     guard pane.map?.needsRun == true, let score = imageScore(state, pane) else { return "" }
@@ -76,8 +80,9 @@ extension Renderer {
       .compactMap { imageScore(state, state.panes[$0]) }
     let isBest = !others.isEmpty && others.allSatisfy { $0 <= score } && others.contains { $0 < score }
     let label = pane.judgedLabels + (frame.title.columns < 60 ? " " : " IoU ")
-    var text = label + Format.percent(score) + (isBest ? " ▲" : "")
-    if let run = pane.run, frame.title.columns >= 60, pane.judgedLabels == "seed" {
+    let rank = others.isEmpty ? "" : " \(1 + others.count { $0 > score })/\(others.count + 1)"
+    var text = label + Format.percent(score) + rank + (isBest ? " ▲" : "")
+    if let run = pane.run, frame.title.columns >= 60, frame.scrubber.rows == 0, pane.judgedLabels == "seed" {
       let series = state.imageScoresByEpoch(run: run).suffix(12).map(\.score)
       if series.count > 1 { text += " " + Sparkline.text(series) }
     }
@@ -148,6 +153,7 @@ extension Renderer {
       state.keys(of: pane, image: image) + (counterpart.map { state.keys(of: $0, image: image) } ?? [])
     let key = PictureKey(
       image: image, frame: mapping, showsImage: pane.showsImage, map: pane.map, outline: pane.outline,
+      object: image == state.image && contents.has(.objects(image)) ? state.outlinedObject : nil,
       classIndex: state.classIndex(of: pane, in: image),
       comparison: counterpart == nil ? nil : pane.comparison, counterpart: counterpart, contents: keys,
       present: [contents.has(.image(image))] + keys.map(contents.has), overlay: state.overlay,
@@ -157,7 +163,7 @@ extension Renderer {
       var grid = composer.compose(
         base: pane.showsImage ? contents.image(image) : nil,
         layer: counterpart.map { difference(state, pane, $0, image) } ?? layer(state, pane, image),
-        outline: outline(state, pane, image))
+        outline: outline(state, pane, image), object: outlinedObject(state, image))
       if counterpart == nil, let signs = pane.map?.signs, let errors = errors(state, pane, image) {
         grid?.drawSigns(signs, of: errors, mapping, size: size, hasColors: style.depth != .mono)
       }
@@ -203,6 +209,15 @@ extension Renderer {
     case .engine(let name): state.request(name, for: pane, image: image).flatMap { contents.labels($0) }
     default: nil
     }
+  }
+
+  /// The outlined object as a mask; nil: none is outlined, or it has not arrived.
+  func outlinedObject(_ state: WorkbenchState, _ image: String) -> LabelMap? {
+    guard image == state.image, let number = state.outlinedObject, let objects = contents.objects(image),
+      let size = state.sizeOfImage[image], objects.map.count == size.width * size.height
+    else { return nil }
+    return LabelMap(
+      width: size.width, height: size.height, labels: objects.map.map { $0 == Int32(number) ? 1 : 0 })
   }
 
   /// [0, 1], or the map's own range.

@@ -71,10 +71,15 @@ extension Renderer {
     let style =
       reading.truth.map { $0 == 255 ? theme.text : $0 == label ? theme.good : theme.bad } ?? theme.text
     let sign = reading.truth.map { $0 == 255 ? "" : $0 == label ? " =" : " ≠" } ?? ""
-    return [
+    var spans = [
       separator, Span(reading.labelSource + " ", theme.faint),
       Span(state.folder.className(label) + sign, style),
     ]
+    if let nearest = reading.nearest {
+      let text = String(format: ", %.0f px to ", nearest.distance) + state.folder.className(nearest.label)
+      spans.append(Span(text, theme.faint))
+    }
+    return spans
   }
 
   private func camSpans(_ state: WorkbenchState, _ reading: ProbeReading) -> [Span] {

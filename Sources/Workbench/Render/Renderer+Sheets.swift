@@ -60,7 +60,8 @@ extension Renderer {
       let ground = isSelected ? theme.focus : theme.sheet
       let row = CellRect(column: body.column, row: body.row + line, columns: body.columns, rows: 1)
       grid.fill(row, with: Cell(" ", style: ground))
-      let name = item.title.truncated(toColumns: 48)
+      let isChosen = sheet.chosen.contains { item.action == .showRun($0) }
+      let name = ((isChosen ? "● " : "") + item.title).truncated(toColumns: 48)
       let pad = String(repeating: " ", count: max(0, min(titles, 48) - GlyphWidth.columns(of: name) + 2))
       grid.write(
         [Span(name + pad, ground), Span(item.detail, isSelected ? ground : theme.sheetFaint)], in: row)

@@ -50,6 +50,8 @@ extension Renderer {
     if !state.filter.isEmpty {
       parts.append(("\(state.filter.text): \(state.images.count - state.listed.count) hidden", 80))
     }
+    if let failure = state.shownFailure { parts.append((failure, 70)) }
+    if !state.markSets.current.isEmpty { parts.append(("marks: \(state.markSets.current)", 50)) }
     if let run = state.run(of: state.focused) {
       let epoch = state.epoch(of: state.focused).map { "#\($0)" } ?? ""
       parts.append((run.name + epoch + (state.focused.epoch == nil ? " newest" : ""), 60))
@@ -129,7 +131,7 @@ extension Renderer {
     } else if prompt.text.isEmpty {
       let help =
         prompt.kind == .filter
-        ? "part of a name, class=NAME, iou<0.3, marked; joined by &"
+        ? "part of a name, class=NAME, iou<.3, area>1%, failure=KIND, marked, set=NAME; & | ! ( )"
         : "image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE, or a command"
       spans.append(Span("  " + help, theme.faint))
     }

@@ -68,6 +68,9 @@ package struct ListSheet: Equatable, Sendable {
     case sort(ImageOrder.Key)
     case showRun(String?)
     case openSplit(String)
+    /// A set of marks; empty: the one without a name.
+    case chooseSet(String)
+    case arrange(LayoutPreset)
     case nothing
   }
   /// One line.
@@ -80,6 +83,8 @@ package struct ListSheet: Equatable, Sendable {
   package var items: [Item]
   package var query = ""
   package var selection = 0
+  /// Runs that Tab chose, in that order.
+  package var chosen: [String] = []
 
   package init(title: String, items: [Item], selection: Int = 0) {
     self.title = title
@@ -101,10 +106,18 @@ package struct PromptSheet: Equatable, Sendable {
   package var kind: Kind
   package var text: String
   package var complaint: String?
+  /// What the list showed before a filter was typed, to which Esc returns.
+  package var before: FilterOrigin?
   package init(kind: Kind, text: String = "") {
     self.kind = kind
     self.text = text
   }
+}
+
+/// A filter, and the image that was shown under it.
+package struct FilterOrigin: Equatable, Sendable {
+  package var filter: ImageExpression
+  package var image: String?
 }
 
 /// The trainings.

@@ -33,6 +33,7 @@ extension WorkbenchState {
     }
     if folder.hasGroundTruth { want(.groundTruth(image), .visible) }
     if folder.hasSaliency { want(.saliency(image), .visible) }
+    if showsObjects, folder.hasGroundTruth { want(.objects(image), .visible) }
     for pane in visiblePanes {
       if let run = run(of: pane) {
         want(.imageScores(run: run.name, epochs: run.epochs.count), .visible)
@@ -46,7 +47,14 @@ extension WorkbenchState {
       for key in Set(filter.sortKeys + [order.key.score].compactMap { $0 }) {
         want(.imageValues(scores, key), .visible)
       }
-      if filter.usesFailures || sheets.contains(where: { if case .failures = $0 { true } else { false } }) {
+      if order.key == .disagreement {
+        for compared in [scores, comparedScores].compactMap({ $0 }) {
+          want(.imageValues(compared, .iou), .visible)
+        }
+      }
+      if filter.usesFailures || showsObjects
+        || sheets.contains(where: { if case .failures = $0 { true } else { false } })
+      {
         want(.failures(scores), .visible)
       }
     }

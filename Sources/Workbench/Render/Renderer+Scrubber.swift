@@ -1,0 +1,38 @@
+import Terminal
+
+extension Renderer {
+  /// Under a pane's title: the image's IoU at every epoch as bars, the shown epoch among them, and what it changed.
+  func drawScrubber(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
+    let pane = state.panes[frame.index]
+    guard frame.scrubber.rows > 0, pane.map?.needsRun == true, let run = state.run(of: pane),
+      run.epochs.count > 1, let epoch = state.epoch(of: pane)
+    else { return }
+    let known = Dictionary(state.imageScoresByEpoch(run: run.name).map { ($0.epoch, $0.score) }) { $1 }
+    let room = max(4, frame.scrubber.columns - 34)
+    let width = run.epochs.count * 2 <= room ? 2 : 1
+    let window = ListWindow(
+      count: run.epochs.count, selection: run.epochs.firstIndex(of: epoch) ?? 0, rows: room / width)
+    let shown = run.epochs[window.first..<window.first + window.count]
+    let bars = Array(Sparkline.text(shown.map { known[$0] ?? .nan }))
+    var spans = [Span(window.first > 0 ? "‹" : " ", theme.faint)]
+    for (place, number) in shown.enumerated() {
+      let bar = known[number] == nil ? "·" : String(bars[place])
+      let mark = number == epoch ? theme.on(theme.warning, theme.bar) : theme.faint
+      spans.append(Span(String(repeating: bar, count: width), mark))
+    }
+    spans.append(Span(window.first + window.count < run.epochs.count ? "› " : "  ", theme.faint))
+    spans.append(Span("epoch \(epoch)", theme.warning))
+    spans.append(Span(" of \(run.epochs.count)", theme.faint))
+    if let score = known[epoch] {
+      spans += [Span("  IoU ", theme.faint), Span(Format.percent(score), theme.text)]
+      if let before = run.epochs.last(where: { $0 < epoch }), let earlier = known[before] {
+        let change = score - earlier
+        spans.append(
+          Span(
+            " \(Format.signedPercent(change))", change < 0 ? theme.bad : change > 0 ? theme.good : theme.faint
+          ))
+      }
+    }
+    grid.write(spans, in: frame.scrubber)
+  }
+}
