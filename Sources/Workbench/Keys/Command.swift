@@ -37,7 +37,7 @@ package struct Command: Equatable, Sendable {
     case thumbnailUp = "thumbnail-up", thumbnailDown = "thumbnail-down"
     case failures, failureLeft = "failure-left", failureRight = "failure-right"
     case failureUp = "failure-up", failureDown = "failure-down"
-    case components, retrain, jobs, curves
+    case components, matrix, retrain, jobs, curves
     case pin, bars, copy, exportFigure = "figure", range, undo, redo
     case help, back, quit, commandLine = "command-line", redraw
     // Inside sheets.

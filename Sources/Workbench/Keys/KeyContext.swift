@@ -1,6 +1,6 @@
 /// Where the keys go.
 package enum KeyContext: String, CaseIterable, Hashable, Sendable {
-  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, help
+  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, matrix, help
 
   /// The words in help.
   package var title: String {
@@ -14,6 +14,7 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     case .jobs: "jobs"
     case .thumbnails: "thumbnails"
     case .failures: "failure table"
+    case .matrix: "matrix of components"
     case .help: "help"
     }
   }

@@ -20,10 +20,10 @@ extension KeyTable {
       command(.probeDown, [.of("j"), Key(.down)], "probe one pixel down", group: group),
       command(.probeUp, [.of("k"), Key(.up)], "probe one pixel up", group: group),
       command(.probeRight, [.of("l"), Key(.right)], "probe one pixel right", group: group),
-      command(.probeLeft8, [Key(.left, shift: true)], "probe 8 pixels left", group: group),
-      command(.probeDown8, [Key(.down, shift: true)], "probe 8 pixels down", group: group),
-      command(.probeUp8, [Key(.up, shift: true)], "probe 8 pixels up", group: group),
-      command(.probeRight8, [Key(.right, shift: true)], "probe 8 pixels right", group: group),
+      command(.probeLeft8, [Key(.left, shift: true)], "probe 8 pixels left", group: group, also: [.components]),
+      command(.probeDown8, [Key(.down, shift: true)], "probe 8 pixels down", group: group, also: [.components]),
+      command(.probeUp8, [Key(.up, shift: true)], "probe 8 pixels up", group: group, also: [.components]),
+      command(.probeRight8, [Key(.right, shift: true)], "probe 8 pixels right", group: group, also: [.components]),
       command(.probeLeftEdge, [Key(.home)], "probe to the left edge", group: group),
       command(.probeRightEdge, [Key(.end)], "probe to the right edge", group: group),
       command(.probeTop, [Key(.pageUp)], "probe to the top edge", group: group),
@@ -113,10 +113,15 @@ extension KeyTable {
       command(.fullPane, [.of("z")], "this pane full size, and back", group: group),
       command(.layouts, [.of("V")], "panes for a task: maps, refinement, methods, epochs …", group: group),
       command(
-        .difference, [.of("d")], "difference to the first other pane with a map of its kind",
-        group: group),
-      command(.wipe, [.of("w")], "wipe: that pane left of the probe, this one right of it", group: group),
-      command(.blink, [.of("b")], "blink between that pane and this one", group: group),
+        .difference, [.of("d")],
+        "difference to the first other pane with a map of its kind; under changed components to before",
+        group: group, also: [.components]),
+      command(
+        .wipe, [.of("w")], "wipe: that pane, or before, left of the probe, this one right of it", group: group,
+        also: [.components]),
+      command(
+        .blink, [.of("b")], "blink between that pane, or before, and this one", group: group,
+        also: [.components]),
       command(.epochDifference, [.of("D")], "difference to the epoch before", group: group),
       command(.runList, [.of("e")], "pick this pane's run", hint: "run", group: group),
     ]
@@ -156,6 +161,9 @@ extension KeyTable {
     return [
       command(.components, [.of("r")], "component sheet", hint: "components", group: group),
       command(
+        .matrix, [.of("X")], "matrix: runs against the components in which they differ", group: group,
+        also: [.components]),
+      command(
         .retrain, [.of("R")], "retrain with the changes", hint: "retrain", group: group, also: [.components]),
       command(.jobs, [.of("J")], "trainings: progress, stop, resume", group: group),
       command(.curves, [.of("L")], "curves of losses and scores", hint: "curves", group: group),
@@ -170,14 +178,14 @@ extension KeyTable {
     return [
       command(
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .matrix, .help, .list, .retrain]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
         .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .matrix]),
     ]
   }()
 }

@@ -34,6 +34,7 @@ extension WorkbenchState {
     self.filter = filter
     order = ImageOrder(worstBy: .kind(kind))
     showsObjects = kind == .missingObject
+    showClassOfFilter()
     followOrder()
     if listed.isEmpty { message = "No image of this split has such a failure." }
   }

@@ -24,6 +24,7 @@ extension WorkbenchState {
   mutating func setFilter(_ text: String) {
     do {
       filter = try ImageExpression.parse(text, names: expressionNames)
+      showClassOfFilter()
       relist()
       if listed.isEmpty { message = "No image passes \(text); / changes the filter." }
     } catch {

@@ -12,6 +12,7 @@ extension WorkbenchState {
     listed = order.sorted(passing) { orderValue(of: $0) }
     if followsOrder, let first = listed.first, order.key == .name || orderValue(of: first) != nil {
       followsOrder = false
+      if message == readingScores { message = nil }
       return show(image: first)
     }
     if let image, listed.contains(image) { return }
@@ -34,9 +35,22 @@ extension WorkbenchState {
   mutating func followOrder() {
     followsOrder = true
     relist()
-    if followsOrder, let scores = storedScores(of: focused) {
-      message = "Reading the stored scores of \(scores.subject) …"
+    if followsOrder { message = readingScores }
+  }
+
+  private var readingScores: String? {
+    storedScores(of: focused).map { "Reading the stored scores of \($0.subject) …" }
+  }
+
+  /// Shows the class that a filter is about, where it is about one.
+  mutating func showClassOfFilter() {
+    let labels = filter.conditions.compactMap { condition -> Int? in
+      switch condition {
+      case .classIndex(let label), .failure(_, let label?), .value(.classIoU(let label), _, _): label
+      default: nil
+      }
     }
+    if let label = labels.first, labels.allSatisfy({ $0 == label }) { setClass(label, picked: false) }
   }
 
   /// Goes to an image: the probe returns to the middle unless a person put it somewhere.

@@ -105,6 +105,7 @@ extension WorkbenchState {
     case .toggleList: showsList.toggle()
 
     case .components: openComponents()
+    case .matrix: openMatrix()
     case .retrain: openRetrain()
     case .jobs: sheets.append(.jobs(JobsSheet()))
     case .curves: openCurves()

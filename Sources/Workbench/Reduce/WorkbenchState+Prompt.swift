@@ -40,6 +40,7 @@ extension WorkbenchState {
       do {
         filter = try ImageExpression.parse(sheet.text, names: expressionNames)
         sheets.removeLast()
+        showClassOfFilter()
         relist()
         if listed.isEmpty { message = "No image passes \(filter.text); / changes the filter." }
       } catch {

@@ -41,6 +41,10 @@ extension WorkbenchState {
       sheet.selection = max(0, min(sheet.selection + step, jobLines.count - 1))
       sheet.stopAsked = nil
       sheets[sheets.count - 1] = .jobs(sheet)
+    case .matrix(var sheet):
+      let count = matrix(of: sheet)?.rows.count ?? 0
+      sheet.selection = max(0, min(sheet.selection + step, count - 1))
+      sheets[sheets.count - 1] = .matrix(sheet)
     case .thumbnails: pageThumbnails(step.signum())
     default: break
     }
@@ -52,6 +56,7 @@ extension WorkbenchState {
     case .list(let sheet): return chooseInList(sheet)
     case .thumbnails: chooseThumbnail()
     case .failures: chooseFailures()
+    case .matrix(let sheet): chooseInMatrix(sheet)
     case .prompt(let sheet): return enter(sheet)
     case .help(let sheet):
       guard sheet.shown.indices.contains(sheet.selection) else { return [] }

@@ -20,7 +20,7 @@ extension Renderer {
     let inside = window(
       "Failures of \(state.focused.run ?? "")#\(scores?.epoch ?? 0)",
       columns: min(layout.screen.columns - 2, max(92, head + width * FailureKind.ofMasks.count + 6)),
-      rows: min(sheetArea(layout).rows, labels.count + 9), layout, on: &grid)
+      rows: min(sheetArea(layout).rows, labels.count + 10), layout, on: &grid)
     grid.write(facts.title.truncated(toColumns: inside.columns), in: inside, style: theme.sheetFaint)
     func place(_ line: Int, _ column: Int) -> CellRect {
       CellRect(
@@ -76,6 +76,11 @@ extension Renderer {
       for cell in cells { causes.merge(cell.causes, uniquingKeysWith: +) }
       let lost = causes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
       if !lost.isEmpty { text += ": lost in " + lost.joined(separator: ", ") }
+      if let most = causes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+        let cause = FailureCause(rawValue: most.key)
+      {
+        return [text, "→ \(cause.advice)"] + facts.table.notes + ["over \(facts.table.images) images"]
+      }
     }
     return [text] + facts.table.notes + ["over \(facts.table.images) images"]
   }
@@ -85,6 +90,18 @@ extension FailureFacts {
   /// The failures of a kind, of a class or (0) of all.
   fileprivate func count(of kind: FailureKind, label: Int) -> Int {
     label == 0 ? table.total(of: kind) : table.cell(kind, label: label)?.count ?? 0
+  }
+}
+
+extension FailureCause {
+  /// What one may look at or change first.
+  fileprivate var advice: String {
+    switch self {
+    case .recognition: "the classifier does not see it: look at other epochs ([ ]), train longer or with larger images"
+    case .competition: "another class is stronger there: look at both CAMs (2, c), compare with another method (e)"
+    case .localisation: "its CAM stays under the background: lower the threshold (T), look at the scales (r)"
+    case .refinement(let stage): "\(stage) takes it away: step through the chain (5, then , and .)"
+    }
   }
 }
 

@@ -8,17 +8,25 @@ extension Renderer {
   func drawNotes(_ state: WorkbenchState, _ frame: PaneFrame, on grid: inout CellGrid) {
     guard let image = state.image else { return }
     let pane = state.panes[frame.index]
-    let notes = [
-      objectNote(state, pane, image), appearanceNote(state, pane, image), salientNote(state, pane, image),
-    ]
-    let text = notes.compactMap { $0 }.joined(separator: " · ")
-    guard !text.isEmpty else { return }
-    let columns = min(frame.legend.columns, GlyphWidth.columns(of: text) + 2)
-    let rect = CellRect(
-      column: frame.legend.column + frame.legend.columns - columns, row: frame.legend.row, columns: columns,
-      rows: 1)
-    grid.fill(rect, with: Cell(" ", style: theme.text))
-    grid.write(" " + text, in: rect, style: theme.warning)
+    // A note stands where the legend leaves room for it, the first one in any case.
+    let row = frame.legend.row
+    var end = frame.legend.column + frame.legend.columns
+    let used = (frame.legend.column..<end).last {
+      grid[$0, row].glyph != " " || grid[$0, row].style.background != theme.text.background
+    }
+    func place(_ text: String, anyway: Bool) {
+      let columns = GlyphWidth.columns(of: text) + 2
+      guard anyway || end - columns > used ?? 0 else { return }
+      let start = max(frame.legend.column, end - columns)
+      let rect = CellRect(column: start, row: row, columns: end - start, rows: 1)
+      grid.fill(rect, with: Cell(" ", style: theme.text))
+      grid.write(" " + text, in: rect, style: theme.warning)
+      end = start
+    }
+    if let note = objectNote(state, pane, image) { place(note, anyway: true) }
+    for note in [appearanceNote(state, pane, image), salientNote(state, pane, image)].compactMap({ $0 }) {
+      place(note, anyway: false)
+    }
   }
 
   /// "object 2/3 person: 12 % found".
@@ -41,6 +49,8 @@ extension Renderer {
       let request = state.request("cam", for: pane, image: image),
       let found = contents.appearance(of: label, in: request)
     else { return nil }
+    // The maximum of a normalised map is no news.
+    if found.rival == nil, found.threshold ?? 0 > 0.995 { return nil }
     let rival = found.rival.map {
       ", at its peak second to \(state.folder.className($0.label)) \(Format.unit($0.value))"
     }

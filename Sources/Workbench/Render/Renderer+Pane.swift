@@ -76,8 +76,14 @@ extension Renderer {
   private func titleScore(_ state: WorkbenchState, _ frame: PaneFrame) -> String {
     let pane = state.panes[frame.index]
     guard pane.map?.needsRun == true, let score = imageScore(state, pane) else { return "" }
-    let others = state.panes.indices.filter { $0 != frame.index && state.panes[$0].map?.needsRun == true }
-      .compactMap { imageScore(state, state.panes[$0]) }
+    // Panes that look at the same labels of one run and epoch are one contender.
+    var contenders = [Contender(state, pane)]
+    var others: [Double] = []
+    for other in state.panes where other.map?.needsRun == true && !contenders.contains(Contender(state, other)) {
+      guard let score = imageScore(state, other) else { continue }
+      contenders.append(Contender(state, other))
+      others.append(score)
+    }
     let isBest = !others.isEmpty && others.allSatisfy { $0 <= score } && others.contains { $0 < score }
     let label = pane.judgedLabels + (frame.title.columns < 60 ? " " : " IoU ")
     let rank = others.isEmpty ? "" : " \(1 + others.count { $0 > score })/\(others.count + 1)"
@@ -89,6 +95,19 @@ extension Renderer {
     return text
   }
 
+  /// What panes are ranked by.
+  private struct Contender: Equatable {
+    let run: String?
+    let epoch: Int?
+    let labels: String
+
+    init(_ state: WorkbenchState, _ pane: Pane) {
+      run = pane.run
+      epoch = state.epoch(of: pane)
+      labels = pane.judgedLabels
+    }
+  }
+
   /// The image's IoU: of the seed or pseudo-mask that is there, else of the seed as the run was scored.
   func imageScore(_ state: WorkbenchState, _ pane: Pane) -> Double? {
     guard let image = state.image else { return nil }
@@ -97,7 +116,7 @@ extension Renderer {
     {
       return score
     }
-    guard let run = pane.run, pane.judgedLabels == "seed", state.components.now[run]?.isEmpty != false
+    guard pane.judgedLabels == "seed", pane.ignoresChanges || !state.hasChanges(pane)
     else { return nil }
     return state.scores(of: pane)?[image]
   }

@@ -22,9 +22,11 @@ extension Renderer {
     }
     spans.append(Span(window.first + window.count < run.epochs.count ? "› " : "  ", theme.faint))
     spans.append(Span("epoch \(epoch)", theme.warning))
-    spans.append(Span(" of \(run.epochs.count)", theme.faint))
+    spans.append(Span("/\(max(run.plannedEpochs, run.epochs.last ?? 0))", theme.faint))
     if let score = known[epoch] {
-      spans += [Span("  IoU ", theme.faint), Span(Format.percent(score), theme.text)]
+      // Scores after an epoch may look less closely than panes do.
+      let views = run.scoreLabel.contains("single view") ? ", 1 view " : " "
+      spans += [Span("  IoU\(views)", theme.faint), Span(Format.percent(score), theme.text)]
       if let before = run.epochs.last(where: { $0 < epoch }), let earlier = known[before] {
         let change = score - earlier
         spans.append(

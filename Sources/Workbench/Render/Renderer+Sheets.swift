@@ -12,6 +12,7 @@ extension Renderer {
       case .list(let sheet) where isTop: drawChoices(sheet, layout, on: &grid)
       case .jobs(let sheet): drawJobs(state, sheet, layout, on: &grid)
       case .failures(let sheet): drawFailures(state, sheet, layout, on: &grid)
+      case .matrix(let sheet): drawMatrix(state, sheet, layout, on: &grid)
       case .thumbnails(let sheet): drawThumbnails(state, sheet, layout, on: &grid)
       case .help(let sheet) where isTop: drawHelp(sheet, layout, on: &grid)
       case .prompt, .list, .help: break

@@ -39,6 +39,8 @@ package struct RunFacts: Equatable, Sendable {
   package var scoreLabel: String
   /// How many scores of epochs, splits and chains are stored.
   package var scoreCount = 0
+  /// All stored scores, of every epoch, split and chain.
+  package var evaluations: [ScoreFacts] = []
 
   package init(
     name: String, path: String, recipe: Recipe, recipeName: String = "", seed: Int = 0, parent: String? = nil,

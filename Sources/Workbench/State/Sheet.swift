@@ -10,6 +10,7 @@ package enum Sheet: Equatable, Sendable {
   case jobs(JobsSheet)
   case thumbnails(ThumbnailSheet)
   case failures(FailureSheet)
+  case matrix(MatrixSheet)
   case help(HelpSheet)
 }
 
@@ -135,6 +136,17 @@ package struct FailureSheet: Equatable, Sendable {
   /// The kind's column.
   package var column = 0
   package init() {}
+}
+
+/// Runs against components.
+package struct MatrixSheet: Equatable, Sendable {
+  /// The run around which it was opened.
+  package var run: String
+  package var selection: Int
+  package init(run: String, selection: Int) {
+    self.run = run
+    self.selection = selection
+  }
 }
 
 /// Small pictures of the list, in its order.

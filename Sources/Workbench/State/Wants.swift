@@ -64,6 +64,11 @@ extension WorkbenchState {
         want(.curves(run: run.name, version: Int(run.progress * 1000)), .visible)
       }
     }
+    if sheets.contains(where: { if case .components = $0 { true } else { false } }), hasChanges(focused) {
+      var before = focused
+      before.ignoresChanges = true
+      if let request = request(focused.judgedLabels, for: before, image: image) { want(.map(request), .visible) }
+    }
     if let figure { for key in figure.keys(self) { want(key, .visible) } }
     for neighbour in neighbours(of: image) {
       want(.image(neighbour), .prefetch)
@@ -109,7 +114,7 @@ extension WorkbenchState {
   /// What the engine is asked for a map of a pane; nil while the pane has no run or the run no epoch.
   package func request(_ map: String, for pane: Pane, image: String) -> MapRequest? {
     guard let run = run(of: pane), let epoch = epoch(of: pane) else { return nil }
-    var settings = components.now[run.name] ?? [:]
+    var settings = pane.ignoresChanges ? [:] : components.now[run.name] ?? [:]
     // What does not touch a map is left out: the same answer serves every threshold and every chain.
     for declared in declarations(of: run) {
       switch declared.kind {

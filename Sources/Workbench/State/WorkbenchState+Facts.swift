@@ -21,6 +21,7 @@ extension WorkbenchState {
     case .jobs: .jobs
     case .thumbnails: .thumbnails
     case .failures: .failures
+    case .matrix: .matrix
     case .help: .help
     }
   }
