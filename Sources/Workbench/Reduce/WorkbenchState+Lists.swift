@@ -143,7 +143,13 @@ extension WorkbenchState {
   mutating func setRun(_ name: String?) {
     focused.run = name
     focused.epoch = nil
-    if name != nil, focused.map == nil { focused.map = .cam }
+    if let run = run(named: name) {
+      let isSegmenter = labels(of: run) == .prediction
+      if focused.map == nil { focused.map = isSegmenter ? .prediction : .cam }
+      // A prediction is the seed of a segmentation network, and the other way round.
+      if isSegmenter, [.cam, .seed].contains(focused.map) { focused.map = .prediction }
+      if !isSegmenter, focused.map == .prediction { focused.map = .seed }
+    }
     if needsScores { relist() }
   }
 
