@@ -54,6 +54,9 @@ final class Tmux {
     for key in keys { try Self.tmux(socket, "send-keys", "--", key) }
   }
 
+  /// Types characters as they stand.
+  func write(_ text: String) throws { try Self.tmux(socket, "send-keys", "-l", "--", text) }
+
   func resize(columns: Int, rows: Int) throws {
     try Self.tmux(socket, "resize-window", "-x", "\(columns)", "-y", "\(rows)")
   }

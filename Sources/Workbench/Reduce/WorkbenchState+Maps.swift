@@ -25,6 +25,10 @@ extension WorkbenchState {
     case .engine(let name):
       guard let registry, let run = run(of: pane) else { break }
       guard let declared = declaration(ofMap: name, method: run.recipe.method) else {
+        if map == .prediction {
+          return
+            "Only a segmentation network predicts, not \(run.name); camscope pipeline trains one on pseudo-masks."
+        }
         return registry.maps.contains { $0.name == name }
           ? "Runs of \(run.recipe.method) have no map '\(name)'; M lists those that they have."
           : "The engine has no map called \(name); M lists those that there are."

@@ -63,6 +63,12 @@ extension Renderer {
     if state.panes.count > 1 { spans.append(Span("\(index + 1) ", isFocused ? theme.strong : theme.faint)) }
     guard let run = state.run(of: pane) else { return spans + [Span("no run", theme.faint)] }
     spans.append(Span("\(run.name)#\(state.epoch(of: pane).map(String.init) ?? "–")", theme.text))
+    if let shown = reading.shown, let map = pane.map {
+      let title = state.declaration(of: map, in: pane)?.title ?? map.title
+      spans += [
+        separator, Span(title.lowercased() + " ", theme.faint), Span(Format.unit(shown), theme.strong),
+      ]
+    }
     return spans + labelSpans(state, reading) + camSpans(state, reading)
   }
 
