@@ -116,10 +116,13 @@ enum Scene {
     case .groundTruth: return .labels(disk(25))
     case .saliency: return .scores(ramp)
     case .saliencyErrors: return .labels(saliencyErrors)
+    case .objects: return .objects(Instances(componentsOf: disk(25)))
     case .map(let request):
       if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
       if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
-      if request.map == "affinity" { return .planes([Plane(values: .scores(ramp))]) }
+      if ["affinity", "pixelSimilarity"].contains(request.map) {
+        return .planes([Plane(values: .scores(ramp))])
+      }
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
     case .imageScores, .imageValues, .failures, .curves: return nil
     }
