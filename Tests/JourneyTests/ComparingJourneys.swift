@@ -74,7 +74,7 @@ struct ComparingJourneys {
     try terminal.type("+")
     try terminal.wait(forText: "1.5×")
     // Several runs are chosen in the list of runs, too.
-    try terminal.type("_", "e", "Down", "Tab", "Tab")
+    try terminal.type("_", "e", "Up", "Up", "Up", "Up", "Up", "Down", "Tab", "Tab")
     try terminal.wait(for: "two chosen runs") { $0.components(separatedBy: "● ").count == 3 }
     try terminal.type("Up", "Enter")
     try terminal.wait(for: "two panes") {

@@ -18,7 +18,7 @@ struct FindingJourneys {
     #expect(!worst.contains("▸ painted_00005"))
     try terminal.write("/class=bird")
     // The list follows what is typed, and comes back with Esc.
-    try terminal.wait(forText: "1/2 by IoU↑")
+    try terminal.wait(forText: "1/4 by IoU↑")
     try terminal.write(" & iou<5%")
     try terminal.wait(forText: "the filter hides all")
     try terminal.type("Escape")

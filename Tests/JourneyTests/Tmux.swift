@@ -105,7 +105,21 @@ final class Tmux {
       if try condition(last) { return last }
       usleep(50_000)
     }
-    throw Failure(description: "waited \(seconds) s for \(what); the screen showed:\n\(last)")
+    throw Failure(description: "waited \(seconds) s for \(what); the screen showed:\n\(Self.words(of: last))")
+  }
+
+  /// A screen with its pictures left out.
+  private static func words(of screen: String) -> String {
+    let blocks = Unicode.Scalar("▀")...Unicode.Scalar("▟")
+    var text = ""
+    for scalar in screen.unicodeScalars {
+      if !blocks.contains(scalar) {
+        text.unicodeScalars.append(scalar)
+      } else if text.last != "▒" {
+        text.append("▒")
+      }
+    }
+    return text
   }
 
   @discardableResult

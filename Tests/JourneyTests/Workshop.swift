@@ -58,7 +58,8 @@ final class Workshop {
   func open(columns: Int = 160, rows: Int = 48) throws -> Tmux {
     let terminal = try Tmux(
       "\(Tmux.camscope) '\(data)' --runs '\(runs)' --color 24bit", columns: columns, rows: rows)
-    try terminal.wait(forText: "1/12 by name")
+    // The image, the runs and the maps come one after the other.
+    try terminal.wait(forTexts: "1/12 by name", "newest", " IoU 6")
     return terminal
   }
 }

@@ -91,7 +91,7 @@ import Workbench
     driver.enter(":compare cam nonsense")
     #expect(driver.state.panes.count == 4)
     #expect(driver.state.message == "No run, method or map is called nonsense; e lists the runs, M the maps.")
-    driver.press("e Down Tab Tab Up Enter")
+    driver.press("e Tab Tab Up Enter")
     #expect(driver.state.panes.map(\.run) == ["cam-0", "cam-1"])
     for preset in LayoutPreset.allCases {
       driver.enter(":layout \(preset.rawValue)")

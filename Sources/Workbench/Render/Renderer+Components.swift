@@ -10,7 +10,7 @@ extension Renderer {
     let lines = state.componentLines(of: run)
     let area = sheetArea(layout)
     let columns = min(area.columns, max(44, min(64, area.columns * 2 / 5)))
-    let foot = 8
+    let foot = 9
     let rows = min(area.rows, lines.count + 7 + foot)
     let rect = CellRect(
       column: area.columns - columns, row: max(0, min(1, area.rows - rows)), columns: columns, rows: rows)
@@ -34,14 +34,14 @@ extension Renderer {
       waiting > 0
       ? "\(waiting) change\(waiting == 1 ? "" : "s") for a new training: R"
       : state.registry == nil ? "engine starting: what acts now is not known yet" : ""
-    for (line, spans) in effect(state).enumerated() {
+    for (line, spans) in effect(state, width: note.columns).enumerated() {
       grid.write(spans, in: note, line: 4 + line)
     }
-    grid.write(hint, in: note, line: 7, style: theme.on(theme.warning, theme.sheet))
+    grid.write(hint, in: note, line: 8, style: theme.on(theme.warning, theme.sheet))
   }
 
   /// What is switched does to this image, and to the split as far as it was measured.
-  private func effect(_ state: WorkbenchState) -> [[Span]] {
+  private func effect(_ state: WorkbenchState, width: Int) -> [[Span]] {
     let pane = state.focused
     var before = pane
     before.ignoresChanges = true
@@ -59,7 +59,7 @@ extension Renderer {
       onSplit,
     ]
     if isChanged, split?.after == nil, let command = split?.command {
-      lines.append([Span(command, theme.sheetFaint)])
+      lines += command.wrapped(to: width).prefix(2).map { [Span($0, theme.sheetFaint)] }
     }
     return lines
   }
