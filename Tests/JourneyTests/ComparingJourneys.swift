@@ -34,7 +34,7 @@ struct ComparingJourneys {
     try terminal.type("u")
     // What needs a training goes to the run that has it, at the same epoch.
     try terminal.type("j", "j", "j", "j", "j", "j")
-    try terminal.wait(forText: "METHODS §0.4")
+    try terminal.wait(forText: "METHODS §1.1.1")
     try terminal.type("Space")
     try terminal.wait(forText: "this is cam-max")
     try terminal.type("Escape")

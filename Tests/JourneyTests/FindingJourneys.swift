@@ -23,8 +23,8 @@ struct FindingJourneys {
     try terminal.wait(forText: "the filter hides all")
     try terminal.type("Escape")
     try terminal.wait(forText: "1/12 by IoU↑")
-    try terminal.write("/class=dog")
-    try terminal.wait(forText: "there is diningtable, dog")
+    try terminal.write("/class=cap")
+    try terminal.wait(forText: "there is car, cat")
     try terminal.type("Escape")
     try terminal.enter("/(class=bird | class=cow) & iou<70% & area>1%")
     try terminal.wait(forTexts: "(class=bird | class=cow) & iou<70% & area>1%:", "hidden")
@@ -121,15 +121,26 @@ struct FindingJourneys {
     try terminal.type("7")
     try terminal.wait(forTexts: "Prototype similarity · cow · ppc", "prototype similarity ")
     try terminal.type("Q")
-    try terminal.wait(forTexts: "similarity to the pixel · ppc", "similarity to the probed pixel 1.0")
-    // The pixel is its own likeness, wherever the probe goes.
+    // The pixel is like itself, wherever the probe goes.
+    try terminal.wait(for: "the likeness of the probed pixel to itself", until: isLikeItself)
     for key in ["S-Left", "S-Down", "S-Left", "S-Left"] { try terminal.type(key) }
-    try terminal.wait(forTexts: "(104,112)", "similarity to the probed pixel 1.0")
+    try terminal.wait(forText: "(104,112)")
+    try terminal.wait(for: "the likeness of another pixel to itself", until: isLikeItself)
     try terminal.type("Enter", "S-Right")
     try terminal.wait(forText: "pin (104,112) 8 px away")
     try terminal.type("Q")
     try terminal.wait(forText: "has taught no affinity network")
     try terminal.enter(":layout prototypes")
     try terminal.wait(forTexts: "2 CAM", "3 Prototype similarity", "4 similarity to the pixel")
+  }
+
+  /// Whether the probe reads a likeness of at least 0.8: a cell of features covers several pixels.
+  private func isLikeItself(_ screen: String) -> Bool {
+    let title = "similarity to the probed pixel "
+    guard screen.contains("similarity to the pixel · ppc"), let place = screen.range(of: title) else {
+      return false
+    }
+    let value = screen[place.upperBound...].prefix { $0.isNumber || $0 == "." }
+    return Double(value.hasPrefix(".") ? "0\(value)" : String(value)).map { $0 >= 0.8 } ?? false
   }
 }
