@@ -33,6 +33,8 @@ final class FakeLibrary: Library, @unchecked Sendable {
         post(.fact(key, nil))
       } else if case .failures = key {
         post(.fact(key, nil))
+      } else if case .objectFacts(let image) = key {
+        post(.fact(key, .objects(image, ObjectFacts(Instances(componentsOf: Driver.twoParts)))))
       } else if case .curves(let run, _) = key {
         post(.fact(key, .curves(run: run, Scene.curves)))
       } else if let content = Scene.content(key) {
@@ -116,7 +118,7 @@ enum Scene {
     case .groundTruth: return .labels(disk(25))
     case .saliency: return .scores(ramp)
     case .saliencyErrors: return .labels(saliencyErrors)
-    case .objects: return .objects(Instances(componentsOf: disk(25)))
+    case .objects: return .labels(disk(25))
     case .map(let request):
       if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
       if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
@@ -124,7 +126,7 @@ enum Scene {
         return .planes([Plane(values: .scores(ramp))])
       }
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
-    case .imageScores, .imageValues, .failures, .curves: return nil
+    case .imageScores, .imageValues, .failures, .objectFacts, .curves: return nil
     }
   }
 

@@ -34,9 +34,9 @@ import Workbench
     driver.enter(":write! x class=cow | 000032")
     #expect(
       driver.effects.suffix(2) == [
-        .write(
+        .writeList(
           ImageListFile(path: "lists/bad.txt", images: ["2007_000033", "2007_000061"], replaces: false)),
-        .write(
+        .writeList(
           ImageListFile(path: "x", images: ["2007_000032", "2007_000123", "2007_000129"], replaces: true)),
       ])
     driver.enter(":mark class=cow")
@@ -126,7 +126,7 @@ import Workbench
     let parts = Instances(
       boxes: [.init(label: 1, columns: 0..<2, rows: 0..<2), .init(label: 1, columns: 3..<6, rows: 0..<3)],
       truth: Driver.twoParts)
-    driver.send(.objects("2007_000032", ObjectFacts(parts)))
+    driver.send(.library(.objects("2007_000032", ObjectFacts(parts))))
     #expect(driver.state.outlinedObject == 0)
     #expect(driver.state.message?.hasPrefix("Object 1 of 2: aeroplane") ?? false)
     driver.press("i")

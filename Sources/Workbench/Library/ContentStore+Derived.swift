@@ -38,12 +38,12 @@ extension ContentStore {
 
   /// The share of an object's pixels that have its class in labels; nil: something is missing, or sizes differ.
   package func found(object number: Int, of object: Instances.Instance, in request: MapRequest) -> Double? {
-    guard let labels = labels(request), let instances = objects(request.image),
-      instances.map.count == labels.labels.count
+    guard let labels = labels(request), let numbers = objects(request.image),
+      numbers.labels.count == labels.labels.count
     else { return nil }
     let label = UInt8(clamping: object.label)
     var found = 0
-    for (index, owner) in instances.map.enumerated() where owner == Int32(number) {
+    for (index, owner) in numbers.labels.enumerated() where Int(owner) == number + 1 {
       if labels.labels[index] == label { found += 1 }
     }
     return Double(found) / Double(max(1, object.area))

@@ -78,8 +78,9 @@ package final class ContentStore {
     if case .labels(let labels)? = content(.saliencyErrors(id)) { labels } else { nil }
   }
 
-  package func objects(_ id: String) -> Instances? {
-    if case .objects(let instances)? = content(.objects(id)) { instances } else { nil }
+  /// The numbers of the objects of an image, from 1.
+  package func objects(_ id: String) -> LabelMap? {
+    if case .labels(let numbers)? = content(.objects(id)) { numbers } else { nil }
   }
 
   package func planes(_ request: MapRequest) -> [Plane]? {
@@ -161,7 +162,6 @@ extension Content {
         case .labels(let labels): sum + labels.labels.count
         }
       }
-    case .objects(let instances): 4 * instances.map.count
     case .absent(let reason): 64 + reason.utf8.count
     }
   }
@@ -172,7 +172,7 @@ extension Content {
     case .image(let image): PixelSize(width: image.width, height: image.height)
     case .labels(let labels): PixelSize(width: labels.width, height: labels.height)
     case .scores(let scores): PixelSize(width: scores.width, height: scores.height)
-    case .planes, .objects, .absent: nil
+    case .planes, .absent: nil
     }
   }
 }

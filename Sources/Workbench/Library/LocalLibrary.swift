@@ -176,10 +176,16 @@ package final class LocalLibrary: Library, @unchecked Sendable {
         tell(.content(key, content))
       case .objects(let id):
         let content = read(key, id) { folder in
-          try ImageTruth(of: id, in: folder).map { .objects($0.instances) }
-            ?? .absent("\(id) has no annotated mask.")
+          guard let truth = try ImageTruth(of: id, in: folder) else {
+            return .absent("\(id) has no annotated mask.")
+          }
+          return .labels(
+            LabelMap(numbersOf: truth.instances, width: truth.mask.width, height: truth.mask.height))
         }
         tell(.content(key, content))
+      case .objectFacts(let id):
+        let truth = opened.flatMap { try? ImageTruth(of: id, in: $0) }
+        tell(.fact(key, truth.map { .objects(id, ObjectFacts($0.instances)) }))
       case .imageScores(let run, _): tell(.fact(key, imageScores(of: run)))
       case .imageValues(let scores, let key):
         tell(.fact(.imageValues(scores, key), imageValues(of: scores, key)))

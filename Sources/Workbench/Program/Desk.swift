@@ -130,9 +130,6 @@ package final class Desk {
   private func keep(_ content: Content, for key: ContentKey) {
     renderer.contents.insert(content, for: key)
     _ = send(.arrived(key, size: content.size))
-    if case .objects(let image) = key, case .objects(let instances) = content {
-      _ = send(.objects(image, ObjectFacts(instances)))
-    }
   }
 
   private func carryOut(_ effect: Effect) -> Request? {
@@ -142,7 +139,7 @@ package final class Desk {
     case .copy: return .copy(renderer.probeText(state))
     case .openSplit(let name): library.openSplit(name)
     case .train(let request): train(request)
-    case .write(let list):
+    case .writeList(let list):
       do {
         _ = send(.engine(.message(try list.write(outside: state.folder.path))))
       } catch {

@@ -8,7 +8,7 @@ package enum Effect: Equatable, Sendable {
   /// Resumes a run by its folder.
   case resume(run: String)
   /// Writes a list of images.
-  case write(ImageListFile)
+  case writeList(ImageListFile)
   /// Puts text on the person's clipboard (OSC 52).
   case copy
   case redraw

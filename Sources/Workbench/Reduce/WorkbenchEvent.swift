@@ -19,8 +19,6 @@ package enum WorkbenchEvent: Equatable, Sendable {
   case absent(ContentKey)
   /// A content's facts; the pixels themselves go to the content store.
   case arrived(ContentKey, size: PixelSize?)
-  /// The objects of an image came.
-  case objects(String, ObjectFacts)
   case engine(EngineUpdate)
   /// Panes, image and order as a session or a program names them.
   case session(Session)
@@ -40,6 +38,7 @@ package enum LibraryUpdate: Equatable, Sendable {
   case imageScores(run: String, [Int: [String: Double]])
   case imageValues(StoredScores, ImageSortKey, [String: Double])
   case failures(StoredScores, FailureFacts)
+  case objects(String, ObjectFacts)
   case curves(run: String, Curves)
   /// The folder cannot be opened, or a split of it cannot be read; one sentence.
   case failure(String)

@@ -12,7 +12,7 @@ extension WorkbenchState {
     case "sets": openSets()
     case "mark" where !argument.isEmpty: mark(argument, on: true)
     case "unmark" where !argument.isEmpty: mark(argument, on: false)
-    case "write", "write!", "w", "w!": return write(argument, replaces: word.hasSuffix("!"))
+    case "write", "write!", "w", "w!": return writeList(argument, replaces: word.hasSuffix("!"))
     case "compare" where !argument.isEmpty: compare(words: argument)
     case "layout" where !argument.isEmpty: arrange(named: argument)
     default: return nil

@@ -44,7 +44,7 @@ extension WorkbenchState {
   }
 
   /// `:write FILE [EXPR]`: the marked images, or those that the expression means, in the list's order.
-  mutating func write(_ text: String, replaces: Bool) -> [Effect] {
+  mutating func writeList(_ text: String, replaces: Bool) -> [Effect] {
     let words = text.split(separator: " ", maxSplits: 1).map(String.init)
     guard let path = words.first else {
       message = "write takes FILE, and an expression for other images than the marked ones."
@@ -62,7 +62,7 @@ extension WorkbenchState {
       }
     }
     let ordered = order.sorted(chosen) { orderValue(of: $0) }
-    return [.write(ImageListFile(path: path, images: ordered, replaces: replaces))]
+    return [.writeList(ImageListFile(path: path, images: ordered, replaces: replaces))]
   }
 
   /// The images of the split that an expression means, in the list's order; nil: it cannot be read, or not decided yet.

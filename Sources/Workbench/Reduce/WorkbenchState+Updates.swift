@@ -42,6 +42,7 @@ extension WorkbenchState {
       if failures.count >= 8 { failures = [:] }
       failures[scores] = facts
       if storedScores(of: focused) == scores, filter.usesFailures { relist() }
+    case .objects(let image, let facts): take(facts, of: image)
     case .curves(let run, let curves): self.curves[run] = curves
     case .failure(let sentence):
       if !folderIsOpen { folderFailure = sentence }

@@ -17,7 +17,6 @@ package func reduce(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [
   case .library(let update): return state.take(update)
   case .absent(let key): state.isAbsent(key)
   case .arrived(let key, let size): state.arrived(key, size: size)
-  case .objects(let image, let facts): state.take(facts, of: image)
   case .engine(let update): state.take(update)
   case .session(let session):
     session.restore(into: &state)

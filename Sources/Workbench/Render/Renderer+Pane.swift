@@ -79,7 +79,8 @@ extension Renderer {
     // Panes that look at the same labels of one run and epoch are one contender.
     var contenders = [Contender(state, pane)]
     var others: [Double] = []
-    for other in state.panes where other.map?.needsRun == true && !contenders.contains(Contender(state, other)) {
+    for other in state.panes
+    where other.map?.needsRun == true && !contenders.contains(Contender(state, other)) {
       guard let score = imageScore(state, other) else { continue }
       contenders.append(Contender(state, other))
       others.append(score)
@@ -232,11 +233,13 @@ extension Renderer {
 
   /// The outlined object as a mask; nil: none is outlined, or it has not arrived.
   func outlinedObject(_ state: WorkbenchState, _ image: String) -> LabelMap? {
-    guard image == state.image, let number = state.outlinedObject, let objects = contents.objects(image),
-      let size = state.sizeOfImage[image], objects.map.count == size.width * size.height
-    else { return nil }
-    return LabelMap(
-      width: size.width, height: size.height, labels: objects.map.map { $0 == Int32(number) ? 1 : 0 })
+    guard image == state.image, let number = state.outlinedObject, let numbers = contents.objects(image)
+    else {
+      return nil
+    }
+    var mask = numbers
+    for index in mask.labels.indices { mask.labels[index] = Int(mask.labels[index]) == number + 1 ? 1 : 0 }
+    return mask
   }
 
   /// [0, 1], or the map's own range.

@@ -74,7 +74,7 @@ extension ContentKey {
   /// Whether it is kept in the state, not among the pixels.
   package var isFact: Bool {
     switch self {
-    case .imageScores, .imageValues, .failures, .curves: true
+    case .imageScores, .imageValues, .failures, .objectFacts, .curves: true
     default: false
     }
   }

@@ -1,19 +1,6 @@
 import Evaluation
 import Runs
 
-/// A stored score of a run, as far as the component sheet tells it.
-package struct ScoreFacts: Equatable, Sendable {
-  package var epoch: Int
-  package var name: ScoreName
-  package var value: Double
-
-  package init(epoch: Int, name: ScoreName, value: Double) {
-    self.epoch = epoch
-    self.name = name
-    self.value = value
-  }
-}
-
 /// What the switched components do to the split, as far as it was measured.
 package struct ComponentEffect: Equatable, Sendable {
   /// The score of the run as its recipe says.
@@ -40,7 +27,8 @@ extension WorkbenchState {
       let rule = text { $0 == .backgroundRule }
       let chain = text { if case .refinement = $0 { true } else { false } }?.filter { $0 != " " } ?? ""
       return run.evaluations.first {
-        $0.epoch == epoch && $0.name.split == split && ($0.name.background == nil || $0.name.background == rule)
+        $0.epoch == epoch && $0.name.split == split
+          && ($0.name.background == nil || $0.name.background == rule)
           && $0.name.isRefined(by: isRefined && !chain.isEmpty ? chain : nil)
       }
     }
@@ -59,6 +47,7 @@ extension WorkbenchState {
       }
     }
     return ComponentEffect(
-      before: stored([:]), after: changes.isEmpty || !others.isEmpty ? nil : stored(changes), command: command)
+      before: stored([:]), after: changes.isEmpty || !others.isEmpty ? nil : stored(changes), command: command
+    )
   }
 }

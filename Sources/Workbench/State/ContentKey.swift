@@ -8,8 +8,10 @@ package enum ContentKey: Hashable, Sendable {
   case groundTruth(String)
   case saliency(String)
   case saliencyErrors(String)
-  /// The objects of the true mask.
+  /// The numbers of the objects of the true mask.
   case objects(String)
+  /// What those objects are.
+  case objectFacts(String)
   /// From the engine.
   case map(MapRequest)
   /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked
@@ -39,7 +41,6 @@ package enum Content: Equatable, Sendable {
   case labels(LabelMap)
   case scores(ScalarMap)
   case planes([Plane])
-  case objects(Instances)
   /// There is none, for this reason: one sentence.
   case absent(String)
 }

@@ -33,7 +33,10 @@ extension WorkbenchState {
     }
     if folder.hasGroundTruth { want(.groundTruth(image), .visible) }
     if folder.hasSaliency { want(.saliency(image), .visible) }
-    if showsObjects, folder.hasGroundTruth { want(.objects(image), .visible) }
+    if showsObjects, folder.hasGroundTruth {
+      want(.objects(image), .visible)
+      want(.objectFacts(image), .visible)
+    }
     for pane in visiblePanes {
       if let run = run(of: pane) {
         want(.imageScores(run: run.name, epochs: run.epochs.count), .visible)
@@ -67,7 +70,9 @@ extension WorkbenchState {
     if sheets.contains(where: { if case .components = $0 { true } else { false } }), hasChanges(focused) {
       var before = focused
       before.ignoresChanges = true
-      if let request = request(focused.judgedLabels, for: before, image: image) { want(.map(request), .visible) }
+      if let request = request(focused.judgedLabels, for: before, image: image) {
+        want(.map(request), .visible)
+      }
     }
     if let figure { for key in figure.keys(self) { want(key, .visible) } }
     for neighbour in neighbours(of: image) {
