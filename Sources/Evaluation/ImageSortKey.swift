@@ -17,6 +17,8 @@ public enum ImageSortKey: Hashable, Sendable {
   case kind(FailureKind)
   /// The share of the image that is false coverage of any kind.
   case falseCoverage
+  /// How much the split's mean IoU would gain without the image.
+  case cost
   /// The share of the scored pixels that truly are of some class but background.
   case area
   /// The same of one class.
@@ -25,7 +27,7 @@ public enum ImageSortKey: Hashable, Sendable {
   /// The keys that need no class, in the order of menus.
   public static let plain: [ImageSortKey] =
     [.iou, .foregroundIoU, .contourF, .over, .under, .failures]
-    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage, .area]
+    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage, .cost, .area]
 
   /// The name on the command line; that of a class's IoU or area has `:` and the class.
   public var name: String {
@@ -39,6 +41,7 @@ public enum ImageSortKey: Hashable, Sendable {
     case .failures: "failures"
     case .kind(let kind): kind.rawValue
     case .falseCoverage: "falseCoverage"
+    case .cost: "cost"
     case .area: "area"
     case .classArea(let label): "area:\(label)"
     }
@@ -66,11 +69,11 @@ public enum ImageSortKey: Hashable, Sendable {
   public var isWorseWhenLarger: Bool {
     switch self {
     case .iou, .foregroundIoU, .classIoU, .contourF, .area, .classArea: false
-    case .over, .under, .failures, .kind, .falseCoverage: true
+    case .over, .under, .failures, .kind, .falseCoverage, .cost: true
     }
   }
 
-  /// The number that an image is ordered by; nil: unknown.
+  /// The number that an image is ordered by; nil: unknown, or, of `cost`, told by the whole set only (`ImageCost`).
   public func value(of record: ImageRecord) -> Double? {
     switch self {
     case .iou: record.score.meanIoU
@@ -84,6 +87,7 @@ public enum ImageSortKey: Hashable, Sendable {
       kind.isFalseCoverage ? record.share(of: kind) : record.count(of: kind).map(Double.init)
     case .falseCoverage:
       record.failures.map { $0.reduce(0) { $0 + ($1.kind.isFalseCoverage ? $1.share : 0) } }
+    case .cost: nil
     case .area: record.score.area
     case .classArea(let label): record.score.area(of: label)
     }

@@ -56,8 +56,7 @@ struct ComparingJourneys {
     defer { terminal.end() }
     try terminal.enter(":compare seam eps puzzle gt")
     try terminal.wait(forTexts: "1 CAM · cow · seam", "2 CAM · cow · eps", "4 ground truth")
-    try terminal.type("4")
-    try terminal.enter(":compare seam eps puzzle gt")
+    try terminal.type("4", "B")
     try terminal.wait(forTexts: "1 seed · seam", "2/3", "3/3", "1/3 ▲", "linked")
     try terminal.type("l")
     try terminal.wait(forTexts: "1 seam#5 · seed", "2 eps#5 · seed", "3 puzzle#5 · seed", "(129,104)")

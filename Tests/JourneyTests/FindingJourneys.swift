@@ -44,7 +44,7 @@ struct FindingJourneys {
     try terminal.enter("/set=bad-ones")
     try terminal.wait(forText: "/2 by IoU↑")
     try terminal.type("g")
-    try terminal.wait(forText: "seed · puzzle")
+    try terminal.wait(forText: "CAM · puzzle")
   }
 
   @Test("scenario 7, a missing class: the table, its images, the reason, the CAM at a lower threshold")

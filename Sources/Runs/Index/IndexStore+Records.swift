@@ -42,11 +42,13 @@ extension IndexStore {
       try db.execute(
         sql: "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)",
         arguments: [run.name, place.epoch, place.name, run.records[place]])
+      let cost = ImageCost(of: records.values.map(\.score))
       for (id, record) in records {
         let key: [(any DatabaseValueConvertible)?] = [run.name, place.epoch, place.name]
         try image.execute(
           arguments: StatementArguments(
-            key + [id, record.instances?.rawValue] + columns.map { $0.value(of: record) }))
+            key + [id, record.instances?.rawValue]
+              + columns.map { $0 == .cost ? cost(record.score) : $0.value(of: record) }))
         for entry in record.entries {
           let area = record.score.area(of: entry.label)
           try score.execute(arguments: StatementArguments(key + [entry.label, id, entry.counts.iou, area]))

@@ -20,7 +20,7 @@ package struct Command: Equatable, Sendable {
     case nextStep = "next-step", previousStep = "previous-step"
     case nextStage = "next-stage", previousStage = "previous-stage"
     case affinity = "similarity", prototypes = "show-prototypes", drawAgain = "draw-again"
-    case layouts, showPrediction = "show-prediction"
+    case layouts, sameMap = "same-map", showPrediction = "show-prediction"
     case mapList = "maps", runList = "runs", splitList = "splits"
     case classPicker = "classes", nextClass = "next-class", previousClass = "previous-class"
     case overlayUp = "overlay-up", overlayDown = "overlay-down"

@@ -20,10 +20,13 @@ extension KeyTable {
       command(.probeDown, [.of("j"), Key(.down)], "probe one pixel down", group: group),
       command(.probeUp, [.of("k"), Key(.up)], "probe one pixel up", group: group),
       command(.probeRight, [.of("l"), Key(.right)], "probe one pixel right", group: group),
-      command(.probeLeft8, [Key(.left, shift: true)], "probe 8 pixels left", group: group, also: [.components]),
-      command(.probeDown8, [Key(.down, shift: true)], "probe 8 pixels down", group: group, also: [.components]),
+      command(
+        .probeLeft8, [Key(.left, shift: true)], "probe 8 pixels left", group: group, also: [.components]),
+      command(
+        .probeDown8, [Key(.down, shift: true)], "probe 8 pixels down", group: group, also: [.components]),
       command(.probeUp8, [Key(.up, shift: true)], "probe 8 pixels up", group: group, also: [.components]),
-      command(.probeRight8, [Key(.right, shift: true)], "probe 8 pixels right", group: group, also: [.components]),
+      command(
+        .probeRight8, [Key(.right, shift: true)], "probe 8 pixels right", group: group, also: [.components]),
       command(.probeLeftEdge, [Key(.home)], "probe to the left edge", group: group),
       command(.probeRightEdge, [Key(.end)], "probe to the right edge", group: group),
       command(.probeTop, [Key(.pageUp)], "probe to the top edge", group: group),
@@ -111,13 +114,15 @@ extension KeyTable {
       command(
         .link, [.of("=")], "link panes: view, class, and epoch where run and epoch agree", group: group),
       command(.fullPane, [.of("z")], "this pane full size, and back", group: group),
+      command(.sameMap, [.of("B")], "this pane's map in all panes that have a run", group: group),
       command(.layouts, [.of("V")], "panes for a task: maps, refinement, methods, epochs …", group: group),
       command(
         .difference, [.of("d")],
         "difference to the first other pane with a map of its kind; under changed components to before",
         group: group, also: [.components]),
       command(
-        .wipe, [.of("w")], "wipe: that pane, or before, left of the probe, this one right of it", group: group,
+        .wipe, [.of("w")], "wipe: that pane, or before, left of the probe, this one right of it",
+        group: group,
         also: [.components]),
       command(
         .blink, [.of("b")], "blink between that pane, or before, and this one", group: group,

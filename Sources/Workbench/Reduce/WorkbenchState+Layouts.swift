@@ -103,6 +103,20 @@ extension WorkbenchState {
     if needsScores { relist() }
   }
 
+  /// Shows the focused pane's map in all panes that look at a run.
+  mutating func showSameMap() {
+    guard let map = focused.map, map.needsRun else {
+      message = "This pane's map belongs to no run; a number or M picks one."
+      return
+    }
+    let others = panes.indices.filter { $0 != focus && panes[$0].map?.needsRun == true }
+    for index in others where missingFor(map, panes[index]) == nil {
+      panes[index].map = map
+      panes[index].step = focused.step
+    }
+    message = others.isEmpty ? "No other pane looks at a run." : "All panes with a run show the \(map.title)."
+  }
+
   /// Tab in the list of runs: this run is compared, or not.
   mutating func chooseSeveral() {
     editList { sheet in

@@ -180,6 +180,7 @@ extension ImageSortKey {
     case .failures: "number of failures"
     case .kind(let kind): kind.title
     case .falseCoverage: "false coverage of all kinds"
+    case .cost: "cost: what the split would gain without the image"
     case .area: "area of the objects"
     case .classArea(let label): "area of class \(label)"
     }

@@ -56,6 +56,7 @@ extension WorkbenchState {
     case .epochDifference: compare(.previousEpoch)
     case .mapList: openMapList()
     case .layouts: openLayouts()
+    case .sameMap: showSameMap()
     case .showPrediction: show(.prediction)
     case .runList: openRunList()
     case .splitList: openSplitList()

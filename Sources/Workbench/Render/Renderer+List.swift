@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Terminal
 
 extension Renderer {
@@ -20,7 +21,8 @@ extension Renderer {
       // Scores after an epoch may look less closely than panes do; both stand on the screen.
       let titles =
         isOwnOrder
-        ? [state.order.key.name, "by"] : (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
+        ? [state.order.key.name, "by"]
+        : (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
       let used = state.folder.title.count + (state.split ?? "").count + count.count + 3
       if let title = titles.first(where: { used + $0.count + 1 < rect.columns }) {
         let cells = CellRect(column: rect.column, row: rect.row, columns: rect.columns - 1, rows: 1)
@@ -46,7 +48,8 @@ extension Renderer {
       let mark = state.marks.contains(name) ? "●" : isSelected ? "▸" : " "
       let score =
         isOwnOrder
-        ? state.orderValue(of: name).map(state.order.key.text) ?? "·" : scores?[name].map { Format.percent($0) } ?? ""
+        ? state.orderValue(of: name).map(state.order.key.text) ?? "·"
+        : scores?[name].map { Format.percent($0) } ?? ""
       let room = max(0, row.columns - score.count - 4)
       let markStyle = isSelected ? style : theme.warning
       grid.write(
@@ -65,6 +68,7 @@ extension ImageOrder.Key {
   fileprivate func text(_ value: Double) -> String {
     switch self {
     case .score(.failures), .score(.kind(.missingClass)), .score(.kind(.missingObject)): String(Int(value))
+    case .score(.cost): String(format: "%+.2f", 100 * value)
     default: Format.percent(value)
     }
   }

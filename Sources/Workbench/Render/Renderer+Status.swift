@@ -132,7 +132,7 @@ extension Renderer {
       let help =
         prompt.kind == .filter
         ? "part of a name, class=NAME, iou<.3, area>1%, failure=KIND, marked, set=NAME; & | ! ( )"
-        : "image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE, or a command"
+        : "image ID, epoch N, run NAME, split NAME, map NAME, class NAME, set KEY=VALUE, filter, sort, compare, layout, set NAME, write FILE, or a command"
       spans.append(Span("  " + help, theme.faint))
     }
     grid.write(spans, in: rect)
