@@ -57,6 +57,7 @@ extension WorkbenchState {
   mutating func show(image name: String) {
     image = name
     object = nil
+    showClassOfFailure()
     placeProbe()
   }
 

@@ -82,18 +82,27 @@ extension WorkbenchState {
       ?? failures.first { $0.kind == .missingClass && $0.label == facts.all[number].label }
   }
 
-  /// What is wrong with the shown image as the filter asks for it: "missing boat: lost in recognition".
-  package var shownFailure: String? {
+  /// What is wrong with the shown image as the filter asks for it; nil: the filter asks for no failure.
+  private var failureAskedFor: ImageFailure? {
     guard let image, filter.usesFailures, let failures = focusedFailures?.byImage[image] else { return nil }
-    let asked = filter.conditions.compactMap { condition -> ImageFailure? in
+    return filter.conditions.lazy.compactMap { condition -> ImageFailure? in
       guard case .failure(let kind, let label) = condition else { return nil }
       return failures.first { $0.kind == kind && (label == nil || $0.label == label) }
-    }
-    guard let failure = asked.first else { return nil }
+    }.first
+  }
+
+  /// "missing class boat: lost in recognition".
+  package var shownFailure: String? {
+    guard let failure = failureAskedFor else { return nil }
     let name = folder.className(failure.label)
     if failure.kind.isFalseCoverage {
       return "\(name): \(failure.kind.title), \(Format.percent(failure.share)) % of the image"
     }
     return "\(failure.kind.title) \(name)" + (failure.cause.map { ": lost in \($0)" } ?? "")
+  }
+
+  /// Shows the class that a failure befell, where the filter asks for failures.
+  mutating func showClassOfFailure() {
+    if let label = failureAskedFor?.label { setClass(label, picked: false) }
   }
 }
