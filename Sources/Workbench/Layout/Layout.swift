@@ -58,12 +58,17 @@ package struct Layout: Equatable, Sendable {
     }
     let fitting = [(0..<state.panes.count, state.rows), (row, [row.count])].lazy
       .map { indices, rows in
-        zip(indices, Self.grid(of: rows, in: area)).map {
-          PaneFrame(index: $0, rect: $1, hasEpochs: hasEpochs)
-        }
+        let rects = Self.grid(of: rows, in: area)
+        // All panes have the row or none, so that linked pictures stand alike.
+        let isRoomy = rects.allSatisfy { $0.rows >= 14 && $0.columns >= 36 }
+        return zip(indices, rects).map { PaneFrame(index: $0, rect: $1, hasEpochs: hasEpochs && isRoomy) }
       }
       .first { $0.allSatisfy { $0.rect.columns >= 18 && $0.rect.rows >= 7 } }
-    panes = (wantsAll ? fitting : nil) ?? [PaneFrame(index: state.focus, rect: area, hasEpochs: hasEpochs)]
+    panes =
+      (wantsAll ? fitting : nil) ?? [
+        PaneFrame(
+          index: state.focus, rect: area, hasEpochs: hasEpochs && area.rows >= 14 && area.columns >= 36)
+      ]
     probe = CellRect(column: left, row: rows - 2 - probeRows, columns: columns - left, rows: probeRows)
   }
 
@@ -112,7 +117,7 @@ package struct PaneFrame: Hashable, Sendable {
     self.index = index
     self.rect = rect
     let legendRows = rect.rows >= 6 ? 1 : 0
-    let scrubberRows = hasEpochs && rect.rows >= 14 && rect.columns >= 40 ? 1 : 0
+    let scrubberRows = hasEpochs ? min(1, max(0, rect.rows - 2)) : 0
     title = CellRect(column: rect.column, row: rect.row, columns: rect.columns, rows: min(1, rect.rows))
     scrubber = CellRect(column: rect.column, row: rect.row + 1, columns: rect.columns, rows: scrubberRows)
     picture = CellRect(

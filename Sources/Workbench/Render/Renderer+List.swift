@@ -16,7 +16,7 @@ extension Renderer {
         Span(" \(state.folder.title)", theme.on(theme.strong, theme.bar)),
         Span(" \(state.split ?? "") \(count)", theme.barFaint),
       ], in: head)
-    let isOwnOrder = state.order.key != .name && state.order.key != .iou
+    let isOwnOrder = state.order.showsItsValue
     if let run = state.run(of: state.focused), !run.scores.isEmpty || isOwnOrder {
       // Scores after an epoch may look less closely than panes do; both stand on the screen.
       let titles =
@@ -63,9 +63,14 @@ extension Renderer {
   }
 }
 
+extension ImageOrder {
+  /// Whether lists write the value that images are ordered by instead of their IoU.
+  var showsItsValue: Bool { key != .name && key != .iou }
+}
+
 extension ImageOrder.Key {
   /// A value of it as the list writes it: counts as they are, shares in per cent.
-  fileprivate func text(_ value: Double) -> String {
+  func text(_ value: Double) -> String {
     switch self {
     case .score(.failures), .score(.kind(.missingClass)), .score(.kind(.missingObject)): String(Int(value))
     case .score(.cost): String(format: "%+.2f", 100 * value)

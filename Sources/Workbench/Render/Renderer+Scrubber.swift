@@ -8,19 +8,18 @@ extension Renderer {
       run.epochs.count > 1, let epoch = state.epoch(of: pane)
     else { return }
     let known = Dictionary(state.imageScoresByEpoch(run: run.name).map { ($0.epoch, $0.score) }) { $1 }
-    let room = max(4, frame.scrubber.columns - 34)
-    let width = run.epochs.count * 2 <= room ? 2 : 1
-    let window = ListWindow(
-      count: run.epochs.count, selection: run.epochs.firstIndex(of: epoch) ?? 0, rows: room / width)
-    let shown = run.epochs[window.first..<window.first + window.count]
+    let scrubber = EpochScrubber(
+      count: run.epochs.count, selection: run.epochs.firstIndex(of: epoch) ?? 0,
+      columns: frame.scrubber.columns)
+    let shown = run.epochs[scrubber.shown]
     let bars = Array(Sparkline.text(shown.map { known[$0] ?? .nan }))
-    var spans = [Span(window.first > 0 ? "‹" : " ", theme.faint)]
-    for (place, number) in shown.enumerated() {
-      let bar = known[number] == nil ? "·" : String(bars[place])
+    var spans = [Span(scrubber.shown.lowerBound > 0 ? "‹" : " ", theme.faint)]
+    for (number, bar) in zip(shown, bars.isEmpty ? shown.map { _ in " " } : bars) {
+      let glyph = known[number] == nil ? "·" : String(bar)
       let mark = number == epoch ? theme.on(theme.warning, theme.bar) : theme.faint
-      spans.append(Span(String(repeating: bar, count: width), mark))
+      spans.append(Span(String(repeating: glyph, count: scrubber.barColumns), mark))
     }
-    spans.append(Span(window.first + window.count < run.epochs.count ? "› " : "  ", theme.faint))
+    spans.append(Span(scrubber.shown.upperBound < run.epochs.count ? "› " : "  ", theme.faint))
     spans.append(Span("epoch \(epoch)", theme.warning))
     spans.append(Span("/\(max(run.plannedEpochs, run.epochs.last ?? 0))", theme.faint))
     if let score = known[epoch] {
