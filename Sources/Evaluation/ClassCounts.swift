@@ -31,6 +31,12 @@ public struct ClassCounts: Hashable, Sendable, Codable {
     sum.correct += more.correct
   }
 
+  public static func -= (sum: inout ClassCounts, part: ClassCounts) {
+    sum.truth -= part.truth
+    sum.predicted -= part.predicted
+    sum.correct -= part.correct
+  }
+
   private func share(_ count: Int64) -> Double? {
     union == 0 ? nil : Double(count) / Double(union)
   }

@@ -50,6 +50,18 @@ public struct ImageScore: Hashable, Sendable, Codable {
   /// IoU of a class; nil where it is absent from truth and prediction.
   public func iou(of label: Int) -> Double? { counts(of: label).iou }
 
+  /// The share of the scored pixels that truly are of a class; nil where none is scored.
+  public func area(of label: Int) -> Double? { scoredPixels.map { Double(counts(of: label).truth) / $0 } }
+
+  /// The share of the scored pixels that truly are of some class but background; nil where none is scored.
+  public var area: Double? { scoredPixels.map { 1 - Double(counts(of: 0).truth) / $0 } }
+
+  /// The pixels that are not void in the truth; nil: none.
+  private var scoredPixels: Double? {
+    let sum = entries.reduce(Int64(0)) { $0 + $1.counts.truth }
+    return sum > 0 ? Double(sum) : nil
+  }
+
   /// The mean of IoU over the classes present in truth or prediction, background included; nil for an image
   /// that is void everywhere.
   public var meanIoU: Double? { entries.isEmpty ? nil : entries.map(\.counts).meanIoU() }

@@ -17,13 +17,19 @@ public enum ImageSortKey: Hashable, Sendable, Codable {
   case kind(FailureKind)
   /// The share of the image that is false coverage of any kind.
   case falseCoverage
+  /// How much the split's mean IoU would gain without the image.
+  case cost
+  /// The share of the scored pixels that truly are of some class but background.
+  case area
+  /// The same of one class.
+  case classArea(Int)
 
   /// The keys that need no class, in the order of menus.
   public static let plain: [ImageSortKey] =
     [.iou, .foregroundIoU, .contourF, .over, .under, .failures]
-    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage]
+    + FailureKind.ofMasks.map(ImageSortKey.kind) + [.falseCoverage, .cost, .area]
 
-  /// The name on the command line; that of a class's IoU is `iou:` and the class.
+  /// The name on the command line; that of a class's IoU or area has `:` and the class.
   public var name: String {
     switch self {
     case .iou: "iou"
@@ -35,20 +41,24 @@ public enum ImageSortKey: Hashable, Sendable, Codable {
     case .failures: "failures"
     case .kind(let kind): kind.rawValue
     case .falseCoverage: "falseCoverage"
+    case .cost: "cost"
+    case .area: "area"
+    case .classArea(let label): "area:\(label)"
     }
   }
 
-  /// Reads a name, letter case aside; `iou:cow` or `iou:10` name a class.
+  /// Reads a name, letter case aside; `iou:cow` or `area:10` name a class.
   ///
   /// nil for a stranger.
   public init?(_ text: String, classNames: [String]) {
     let lowered = text.lowercased()
-    if lowered.hasPrefix("iou:") {
-      let word = lowered.dropFirst(4)
+    for (prefix, key) in [("iou:", Self.classIoU), ("area:", Self.classArea)] where lowered.hasPrefix(prefix)
+    {
+      let word = lowered.dropFirst(prefix.count)
       guard let label = classNames.firstIndex(where: { $0.lowercased() == word }) ?? Int(word),
         classNames.indices.contains(label)
       else { return nil }
-      self = .classIoU(label)
+      self = key(label)
       return
     }
     guard let key = Self.plain.first(where: { $0.name.lowercased() == lowered }) else { return nil }
@@ -58,12 +68,12 @@ public enum ImageSortKey: Hashable, Sendable, Codable {
   /// Whether more is worse, so that the worst images come first in descending order.
   public var isWorseWhenLarger: Bool {
     switch self {
-    case .iou, .foregroundIoU, .classIoU, .contourF: false
-    case .over, .under, .failures, .kind, .falseCoverage: true
+    case .iou, .foregroundIoU, .classIoU, .contourF, .area, .classArea: false
+    case .over, .under, .failures, .kind, .falseCoverage, .cost: true
     }
   }
 
-  /// The number that an image is ordered by; nil: unknown.
+  /// The number that an image is ordered by; nil: unknown, or, of `cost`, told by the whole set only (`ImageCost`).
   public func value(of record: ImageRecord) -> Double? {
     switch self {
     case .iou: record.score.meanIoU
@@ -77,6 +87,9 @@ public enum ImageSortKey: Hashable, Sendable, Codable {
       kind.isFalseCoverage ? record.share(of: kind) : record.count(of: kind).map(Double.init)
     case .falseCoverage:
       record.failures.map { $0.reduce(0) { $0 + ($1.kind.isFalseCoverage ? $1.share : 0) } }
+    case .cost: nil
+    case .area: record.score.area
+    case .classArea(let label): record.score.area(of: label)
     }
   }
 }

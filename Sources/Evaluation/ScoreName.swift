@@ -45,6 +45,17 @@ public struct ScoreName: Hashable, Sendable, Codable, CustomStringConvertible {
     return parts.joined(separator: ", ")
   }
 
+  /// Whether the score is that of a chain as it was asked for, nil for none: a stage without a preset stands for any.
+  public func isRefined(by chain: String?) -> Bool {
+    guard let refine, let chain else { return refine == nil && chain == nil }
+    let (stages, words) = (refine.split(separator: ","), chain.split(separator: ","))
+    return stages.count == words.count
+      && zip(stages, words).allSatisfy { stage, word in
+        let text = word.filter { !$0.isWhitespace }.lowercased()
+        return stage == text || stage.hasPrefix(text + ":")
+      }
+  }
+
   /// `constant(0.3)` → `constant background 0.30`, `power(4)` → `power background 4`,
   /// `oneMinusSum` → `oneMinusSum background`.
   static func phrase(ofRule rule: String) -> String {

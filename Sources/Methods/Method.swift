@@ -47,6 +47,10 @@ public protocol Method: TrainableMethod {
   /// others are present implements it.
   func view(of images: Tensor, among classes: [Int]) -> ViewMaps
 
+  /// The features [B,D,h,w] by which pixels are alike, of normalised images [B,3,H,W], without dropout and gradient: the
+  /// network's last ones unless the method has learnt better ones.
+  func comparedFeatures(of images: Tensor) -> Tensor
+
   /// The maps that the method adds to the CAM and the seed.
   static var maps: [MethodMap] { get }
 
@@ -74,6 +78,8 @@ extension Method {
   public var learnsBackground: Bool { Self.learnsBackground }
 
   public static var maps: [MethodMap] { [] }
+
+  public func comparedFeatures(of images: Tensor) -> Tensor { network.features(images, training: false).last }
 
   public func map(_ name: String, of image: Tensor, at query: MapQuery) -> Tensor {
     preconditionFailure("\(Self.declaration.name) adds no map '\(name)'")

@@ -22,6 +22,11 @@ public enum MethodRegistry {
     return (type is any Method.Type) && !(type is any Segmenter.Type)
   }
 
+  /// The methods whose network predicts a class for every pixel.
+  public static var segmenters: [String] {
+    methods.filter { $0 is any Segmenter.Type }.map { $0.declaration.name }
+  }
+
   /// Whether a method makes pseudo-masks by other means than its seeds.
   public static func makesMasks(_ method: String) -> Bool {
     methods.first { $0.declaration.name == method } is any BoxSupervised.Type

@@ -182,6 +182,11 @@ extension Ppc {
     return PrototypeMaps(contrast, of: view, query: query).map(name)
   }
 
+  /// What the contrast has taught to be alike: relu(W_p x).
+  public func comparedFeatures(of images: Tensor) -> Tensor {
+    projected(base.forward(images, training: false)).features
+  }
+
   private static let inference = InferenceSettings.declarations(
     scales: "321,449", background: "constant(0.26)", normalisation: .minmaxSum)
 

@@ -19,7 +19,7 @@ struct EngineEndToEndTests {
     #expect(session.handshake.registry.methods.contains { $0.name == "cam" })
     #expect(
       session.handshake.registry.maps.filter { $0.methods.isEmpty }.map(\.name) == [
-        "cam", "seed", "refined", "mask", "affinity",
+        "cam", "seed", "refined", "mask", "affinity", "pixelSimilarity",
       ])
     #expect(
       session.handshake.machine.libtorch.hasPrefix("1.") || session.handshake.machine.libtorch.hasPrefix("2.")
@@ -56,6 +56,22 @@ struct EngineEndToEndTests {
     #expect(Set(seed.labels).isSubset(of: [0, 8]))
     #expect(seed.labels == cam.values.map { $0 > 0.3 ? 8 : 0 })
 
+    // The probed pixel is most like itself, and another probe asks for no network.
+    var likeness = sample.mapRequest("a", map: "pixelSimilarity", run: folder)
+    for point in [MapPoint(x: 4, y: 4), MapPoint(x: 40, y: 30)] {
+      likeness.probe = point
+      guard case .planes(let planes)? = session.ask(.map(likeness)),
+        case .scores(let map)? = planes.first?.values
+      else {
+        Issue.record("no similarity")
+        return
+      }
+      #expect(map.width == 48 && map.height == 36 && map.values.allSatisfy { (0...1.0001).contains($0) })
+      #expect(map[point.x, point.y] >= 0.5 * (map.values.max() ?? 1))
+    }
+    let prediction = session.ask(.map(sample.mapRequest("a", map: "prediction", run: folder)))
+    #expect(String(describing: prediction).contains("computes no map"))
+
     let again = session.ask(.train(request))
     guard case .failure(let sentence)? = again else {
       Issue.record("\(String(describing: again))")
@@ -63,6 +79,9 @@ struct EngineEndToEndTests {
     }
     #expect(sentence.contains("exists already"))
   }
+
+  /// What a new engine answers.
+  static func answer(to request: Request) throws -> Reply? { try Session().ask(request) }
 
   @Test("a training outlives its killed engine, refuses a second trainer, and stops when asked")
   func outlives() throws {

@@ -262,6 +262,16 @@ private final class HeldComputing: ClassMapComputing, @unchecked Sendable {
     return ScalarMap(width: image.width, height: image.height)
   }
 
+  func similarity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap {
+    condition.withLock { done.append("similarity") }
+    return ScalarMap(width: image.width, height: image.height)
+  }
+
+  func prediction(of map: ResolvedMap, image: RGBImage) throws -> LabelMap {
+    condition.withLock { done.append("prediction") }
+    return LabelMap(width: image.width, height: image.height)
+  }
+
   func planes(
     of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?
   ) throws -> [Plane] {

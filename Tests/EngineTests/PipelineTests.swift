@@ -58,6 +58,15 @@ struct PipelineTests {
     #expect(
       kept("p-classifier") == ["train@walk-irn+pamr", "val@seed", "val@walk-irn", "val@walk-irn+pamr"])
     #expect(kept("p-segmentation") == ["val@segmentation"])
+    // The network predicts a class for every pixel, whatever the image's label.
+    let network = RunFolder(path: "\(sample.runs)/p-segmentation")
+    let reply = try EngineEndToEndTests.answer(
+      to: .map(sample.mapRequest("a", map: "prediction", run: network)))
+    guard case .planes(let planes)? = reply, case .labels(let prediction)? = planes.first?.values else {
+      Issue.record("\(String(describing: reply))")
+      return
+    }
+    #expect((prediction.width, prediction.height) == (48, 36) && prediction.labels.allSatisfy { $0 <= 20 })
 
     #expect(try EngineEndToEndTests.run(.pipeline(request)).error.contains("exists already"))
     request.resume = true

@@ -49,6 +49,16 @@ struct FailureVerbTests {
     let most = try values("--by", "failures", "--refine", "pamr")
     #expect(most == most.sorted(by: >))
     #expect(try values("--by", "iou", "--limit", "1").count == 1)
+    // The language of the workbench's filter.
+    #expect(try values("--where", "iou>=0 & area>0.1% | iou<0") == worst)
+    #expect(try values("--where", "!iou<200%").isEmpty)
+    let some = try document(
+      place.camscope("failures", "--run", "r", "--runs", place.runs, "--where", "failure=detached", "--json"))
+    #expect((some["table"] as? [String: Any])?["images"] as? Int ?? 99 <= worst.count)
+    try place.camscope("sort", "--run", "r", "--runs", place.runs, "--where", "iou<.3 &").expectRefusal(
+      saying: "a condition is missing after &")
+    try place.camscope("sort", "--run", "r", "--runs", place.runs, "--where", "marked").expectRefusal(
+      saying: "marks and their sets are the workbench's")
     try place.camscope("sort", "--run", "r", "--runs", place.runs, "--by", "ios").expectRefusal(
       saying: "did you mean 'iou'?")
   }

@@ -12,9 +12,6 @@ extension Tmux {
     usleep(100_000)
   }
 
-  /// Types a text, character by character.
-  func write(_ text: String) throws { try run(["send-keys", "-l", "--", text]) }
-
   /// The process below the pane's whose program has this name; throws where there is none.
   func descendant(_ name: String) throws -> Int32 {
     var open = [try processID()]

@@ -57,6 +57,9 @@ final class Tmux {
     for key in keys { try Self.tmux(socket, "send-keys", "--", key == ";" ? "\\;" : key) }
   }
 
+  /// Types characters as they stand.
+  func write(_ text: String) throws { try Self.tmux(socket, "send-keys", "-l", "--", text) }
+
   func resize(columns: Int, rows: Int) throws {
     try Self.tmux(socket, "resize-window", "-x", "\(columns)", "-y", "\(rows)")
   }
@@ -105,7 +108,21 @@ final class Tmux {
       if try condition(last) { return last }
       usleep(50_000)
     }
-    throw Failure(description: "waited \(seconds) s for \(what); the screen showed:\n\(last)")
+    throw Failure(description: "waited \(seconds) s for \(what); the screen showed:\n\(Self.words(of: last))")
+  }
+
+  /// A screen with its pictures left out.
+  private static func words(of screen: String) -> String {
+    let blocks = Unicode.Scalar("▀")...Unicode.Scalar("▟")
+    var text = ""
+    for scalar in screen.unicodeScalars {
+      if !blocks.contains(scalar) {
+        text.unicodeScalars.append(scalar)
+      } else if text.last != "▒" {
+        text.append("▒")
+      }
+    }
+    return text
   }
 
   @discardableResult

@@ -1,5 +1,6 @@
 import EngineProtocol
 import Evaluation
+import Imaging
 import Runs
 import Terminal
 import Workbench
@@ -38,6 +39,25 @@ struct Driver {
   mutating func type(_ text: String) {
     for character in text { send(.input(.key(Key(.character(character))))) }
   }
+
+  /// Types a line as it stands, and Enter.
+  mutating func enter(_ line: String) {
+    if line.hasPrefix("/") {
+      press("/")
+      while case .prompt(let sheet)? = state.sheets.last, !sheet.text.isEmpty { press("Backspace") }
+      type(String(line.dropFirst()))
+    } else {
+      type(line)
+    }
+    press("Enter")
+  }
+
+  /// Two parts of an aeroplane.
+  static let twoParts: LabelMap = {
+    var map = LabelMap(width: 8, height: 4)
+    for (x, y) in [(0, 0), (1, 1), (4, 1), (5, 2)] { map[x, y] = 1 }
+    return map
+  }()
 
   static func key(_ word: String) -> Key {
     let named: [String: Key] = [
@@ -177,6 +197,9 @@ struct Driver {
       MapDeclaration(name: "refined", title: "refined maps", content: .classScores),
       MapDeclaration(name: "mask", title: "pseudo-mask", content: .labels),
       MapDeclaration(name: "affinity", title: "affinity", content: .scalar, needsProbe: true),
+      MapDeclaration(name: "pixelSimilarity", title: "similarity", content: .scalar, needsProbe: true),
+      MapDeclaration(
+        name: "prediction", title: "prediction", content: .labels, methods: ["segment"], isMask: true),
     ],
     stages: [StageDeclaration(name: "pamr", steps: 10), StageDeclaration(name: "crf", steps: 5)],
     networks: [])

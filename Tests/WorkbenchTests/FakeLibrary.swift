@@ -35,6 +35,8 @@ final class FakeLibrary: Library, @unchecked Sendable {
         post(.fact(key, nil))
       } else if case .log(let run, _) = key {
         post(.fact(key, .log(run: run, ["epoch 3 of 5", "out of memory"])))
+      } else if case .objectFacts(let image) = key {
+        post(.fact(key, .objects(image, ObjectFacts(Instances(componentsOf: Driver.twoParts)))))
       } else if case .curves(let run, _) = key {
         post(.fact(key, .curves(run: run, Scene.curves)))
       } else if let content = Scene.content(key) {
@@ -114,12 +116,15 @@ enum Scene {
     case .groundTruth: return .labels(disk(25))
     case .saliency: return .scores(ramp)
     case .saliencyErrors: return .labels(saliencyErrors)
+    case .objects: return .labels(disk(25))
     case .map(let request):
       if request.map == "seed" { return .planes([Plane(values: .labels(disk(18)))]) }
       if request.map == "mask" { return .planes([Plane(values: .labels(disk(22)))]) }
-      if request.map == "affinity" { return .planes([Plane(values: .scores(ramp))]) }
+      if ["affinity", "pixelSimilarity"].contains(request.map) {
+        return .planes([Plane(values: .scores(ramp))])
+      }
       return .planes((request.classes ?? [1, 4]).map { Plane(classIndex: $0, values: .scores(ramp)) })
-    case .imageScores, .imageValues, .failures, .curves, .log: return nil
+    case .imageScores, .imageValues, .failures, .objectFacts, .curves, .log: return nil
     }
   }
 

@@ -69,4 +69,26 @@ import Workbench
     #expect(frame.cells == CellRect(column: 0, row: 1, columns: 100, rows: 38) || frame.cells.rows == 38)
     #expect(frame.width == 500 && frame.height == 375)
   }
+
+  @Test("the bars of epochs stand around the shown one, and a column tells its epoch")
+  func scrubber() {
+    let few = EpochScrubber(count: 5, selection: 2, columns: 80)
+    #expect(few.shown == 0..<5 && few.barColumns == 2)
+    #expect((0..<12).map { few.epoch(atColumn: $0) } == [nil, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, nil])
+    let many = EpochScrubber(count: 100, selection: 50, columns: 44)
+    #expect(
+      many.shown.count == 10 && many.shown.contains(50) && many.epoch(atColumn: 1) == many.shown.lowerBound)
+  }
+
+  @Test("all panes have a row for epochs or none")
+  func scrubberRows() {
+    for columns in stride(from: 40, through: 200, by: 7) {
+      for rows in stride(from: 12, through: 60, by: 5) {
+        var driver = Driver(columns: columns, rows: rows)
+        driver.press("4 v 6 s")
+        let heights = Set(Layout(driver.state).panes.map(\.scrubber.rows))
+        #expect(heights.count == 1)
+      }
+    }
+  }
 }

@@ -67,12 +67,14 @@ import Workbench
     #expect(driver.state.focused.map == .error(of: "seed"))
   }
 
-  @Test("the affinity is about the probed pixel, follows it, and is not fetched for other images")
-  func affinity() {
+  @Test(
+    "similarity and affinity are about the probed pixel, follow it, and are not fetched for other images",
+    arguments: [("Q l", "pixelSimilarity"), ("Q Q l", "affinity")])
+  func aboutPixel(keys: String, map: String) {
     var driver = Driver()
-    driver.press("Q l")
+    driver.press(keys)
     let asked = driver.state.wants.compactMap { want -> MapRequest? in
-      if case .map(let request) = want.key, request.map == "affinity" { request } else { nil }
+      if case .map(let request) = want.key, request.map == map { request } else { nil }
     }
     #expect(asked.allSatisfy { $0.image == "2007_000032" })
     #expect(asked.first?.probe == MapPoint(x: driver.state.probe.x, y: driver.state.probe.y))

@@ -6,50 +6,12 @@ import Testing
 import Workbench
 
 @Suite struct StateTests {
-  @Test("a filter reads classes, scores, marks and names, and refuses the rest in one sentence")
-  func filters() throws {
-    let folder = FolderFacts(classNames: ["background", "cow", "cat"])
-    let filter = try ImageFilter.parse("class=cow & iou<.3 2007", folder: folder).get()
-    #expect(filter.terms == [.classIndex(1), .value(.iou, .below, 0.3), .name("2007")])
-    func passes(_ name: String, _ iou: Double?, _ failures: [ImageFailure]? = nil) -> Bool {
-      filter.passes(
-        ImageFilter.Facts(
-          name: name, classes: [1], isMarked: false, value: { $0 == .iou ? iou : nil }, failures: failures))
-    }
-    #expect(passes("2007_1", 0.2))
-    #expect(!passes("2007_1", nil))
-    #expect(!passes("2008_1", 0.2))
-    for text in ["class=dog", "iou<x", "size=3", "class=", "failure=nothing", "failure=detached:dog"] {
-      guard case .failure(let error) = ImageFilter.parse(text, folder: folder) else {
-        Issue.record("\(text) was read")
-        continue
-      }
-      #expect(!error.description.isEmpty && !error.description.contains("\n"))
-    }
-  }
-
-  @Test("a filter takes any score, per cent, a class's IoU, kinds of failure, and ! for their opposite")
-  func moreFilters() throws {
-    let folder = FolderFacts(classNames: ["background", "cow", "cat"])
-    let text = "contourF>=50% iou:cat<.2 !failure=missingClass:cow failure=detached !marked"
-    let filter = try ImageFilter.parse(text, folder: folder).get()
-    #expect(
-      filter.terms == [
-        .value(.contourF, .atLeast, 0.5), .value(.classIoU(2), .below, 0.2),
-        .not(.failure(.missingClass, label: 1)), .failure(.detached, label: nil), .not(.marked),
-      ])
-    #expect(filter.usesFailures && filter.sortKeys == [.contourF, .classIoU(2)])
-    let facts = ImageFilter.Facts(
-      name: "a", classes: nil, isMarked: false, value: { _ in nil }, failures: nil)
-    let unknown = try ImageFilter.parse("!failure=detached", folder: folder).get()
-    #expect(!unknown.passes(facts), "what is unknown passes no condition, nor its opposite")
-  }
-
   @Test("an order is kept by name in a session, whatever its key")
   func orders() throws {
     for order in [
       ImageOrder(), ImageOrder(worstBy: .iou), ImageOrder(worstBy: .kind(.detached)),
-      ImageOrder(worstBy: .classIoU(12)),
+      ImageOrder(worstBy: .classIoU(12)), ImageOrder(worstBy: .classArea(3)),
+      ImageOrder(first: .disagreement),
     ] {
       let data = try JSONEncoder().encode(order)
       #expect(try JSONDecoder().decode(ImageOrder.self, from: data) == order)

@@ -19,6 +19,12 @@ package protocol ClassMapComputing: Sendable {
   /// How strongly every pixel is tied to the probed one, the middle where none is, in 0…1 at the image's size.
   func affinity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap
 
+  /// How like the probed pixel's features those of every pixel are, in 0…1 at the image's size.
+  func similarity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap
+
+  /// What a segmentation network says of every pixel.
+  func prediction(of map: ResolvedMap, image: RGBImage) throws -> LabelMap
+
   /// A map that a method adds, at the image's size.
   func planes(
     of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?

@@ -4,16 +4,23 @@ import Runs
 
 /// The maps that an engine computes: those of every method, and those that a method adds.
 package enum MapKind: Hashable, Sendable {
-  case cam, seed, refined, mask, affinity
+  case cam, seed, refined, mask, affinity, similarity, prediction
   case method(MethodMap)
 
   /// The maps of every method.
-  static let common: [MapKind] = [.cam, .seed, .refined, .mask, .affinity]
+  static let common: [MapKind] = [.cam, .seed, .refined, .mask, .affinity, .similarity]
+
+  /// The maps of a method that are not its own invention.
+  static func common(of method: String) -> [MapKind] {
+    MethodRegistry.segmenters.contains(method) ? common + [.prediction] : common
+  }
 
   /// The map of that name for runs of a complete recipe; nil: there is none.
   init?(name: String, recipe: Recipe) {
     let added = MapKind.added(to: recipe).first { $0.name == name }.map(MapKind.method)
-    guard let kind = Self.common.first(where: { $0.name == name }) ?? added else { return nil }
+    guard let kind = Self.common(of: recipe.method).first(where: { $0.name == name }) ?? added else {
+      return nil
+    }
     self = kind
   }
 
@@ -31,6 +38,8 @@ package enum MapKind: Hashable, Sendable {
     case .refined: "refined"
     case .mask: "mask"
     case .affinity: "affinity"
+    case .similarity: "pixelSimilarity"
+    case .prediction: "prediction"
     case .method(let map): map.name
     }
   }
@@ -50,16 +59,22 @@ package enum MapKind: Hashable, Sendable {
   var isAsked: Bool {
     switch self {
     case .cam, .seed, .refined, .mask: false
-    case .affinity, .method: true
+    case .affinity, .similarity, .prediction, .method: true
     }
   }
 
   /// What the handshake says of all maps.
   static var declarations: [MapDeclaration] {
-    common.map(\.declaration)
+    common.map(\.declaration) + [predictionDeclaration]
       + MethodRegistry.declarations.flatMap { method in
         MethodRegistry.maps(of: method.name).map { MapKind.method($0).declaration(of: method.name) }
       }
+  }
+
+  private static var predictionDeclaration: MapDeclaration {
+    var declaration = MapKind.prediction.declaration
+    declaration.methods = MethodRegistry.segmenters
+    return declaration
   }
 
   private var declaration: MapDeclaration {
@@ -70,6 +85,9 @@ package enum MapKind: Hashable, Sendable {
     case .mask: MapDeclaration(name: name, title: "Pseudo-mask", content: .labels)
     case .affinity:
       MapDeclaration(name: name, title: "Affinity of the probed pixel", content: .scalar, needsProbe: true)
+    case .similarity:
+      MapDeclaration(name: name, title: "Similarity to the probed pixel", content: .scalar, needsProbe: true)
+    case .prediction: MapDeclaration(name: name, title: "Prediction", content: .labels, isMask: true)
     case .method(let map):
       MapDeclaration(
         name: name, title: map.title, content: MapDeclaration.Content(map.content), requires: map.requires,

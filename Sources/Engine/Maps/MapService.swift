@@ -182,13 +182,17 @@ package final class MapService: Sendable {
     return try refined(map, seed, on: image, unless: shouldStop).map { try planes(of: map, from: $0) }
   }
 
-  /// A map that a method adds, or that of an affinity network.
+  /// A map that is computed as it is asked for.
   private func asked(_ map: ResolvedMap, image: RGBImage) throws -> [Plane] {
-    guard case .method(let wanted) = map.kind else {
+    switch map.kind {
+    case .method(let wanted):
+      let saliency = map.kind.readsSaliency ? try saliency(map) : nil
+      return try computing.planes(of: wanted, map, image: image, saliency: saliency)
+    case .similarity: return [Plane(values: .scores(try computing.similarity(of: map, image: image)))]
+    case .prediction: return [Plane(values: .labels(try computing.prediction(of: map, image: image)))]
+    case .cam, .seed, .refined, .mask, .affinity:
       return [Plane(values: .scores(try computing.affinity(of: map, image: image)))]
     }
-    let saliency = map.kind.readsSaliency ? try saliency(map) : nil
-    return try computing.planes(of: wanted, map, image: image, saliency: saliency)
   }
 
   private func classMaps(
@@ -249,7 +253,7 @@ package final class MapService: Sendable {
     switch map.kind {
     case .cam, .refined:
       .planes(zip(maps.maps.classes, maps.maps.planes).map { Plane(classIndex: $0, values: .scores($1)) })
-    case .seed, .mask, .affinity, .method:
+    case .seed, .mask, .affinity, .similarity, .prediction, .method:
       .planes([Plane(values: .labels(try maps.mask()))])
     }
   }

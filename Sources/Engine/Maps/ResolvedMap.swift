@@ -71,7 +71,7 @@ struct MapResolver {
       recipe.settings[key] = value
     }
     guard let kind = MapKind(name: request.map, recipe: recipe) else {
-      let known = MapKind.common.map(\.name) + MapKind.added(to: recipe).map(\.name)
+      let known = MapKind.common(of: recipe.method).map(\.name) + MapKind.added(to: recipe).map(\.name)
       throw MapError.unknownMap(request.map, method: recipe.method, known: known)
     }
     let inference = try InferenceSettings(recipe)
@@ -154,6 +154,7 @@ enum MapError: Error, Hashable, CustomStringConvertible {
   case needsTraining(String)
   case noSaliency(image: String)
   case noAffinity(run: String)
+  case noPrediction(run: String)
   case otherClasses(run: String, trained: Int, folder: Int)
 
   var description: String {
@@ -168,6 +169,8 @@ enum MapError: Error, Hashable, CustomStringConvertible {
     case .noSaliency(let image): "\(image) has no saliency map, which this map is made from"
     case .noAffinity(let run):
       "the run '\(run)' has taught no affinity network: camscope train affinity@irn --from \(run) trains one"
+    case .noPrediction(let run):
+      "the run '\(run)' is no segmentation network: it predicts nothing but its seeds"
     case .needsTraining(let key): "the setting '\(key)' acts in a new training only; retrain with it"
     }
   }

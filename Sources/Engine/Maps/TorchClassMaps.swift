@@ -45,6 +45,52 @@ final class TorchClassMaps: ClassMapComputing {
     }
   }
 
+  func similarity(of map: ResolvedMap, image: RGBImage) throws -> ScalarMap {
+    let (networks, wanted) = (networks, watch.isTraining ? 1 : threads)
+    let probe = map.asked.probe ?? MapPoint(x: image.width / 2, y: image.height / 2)
+    func ask() throws -> ScalarMap? {
+      try TorchActor.wait {
+        if TorchSettings.threads != wanted { TorchSettings.threads = wanted }
+        return networks.directions(map.key)?.similarity(toX: probe.x, y: probe.y)
+      }
+    }
+    if let known = try ask() { return known }
+    let preparation = try TorchActor.wait {
+      let trained = try networks.trainedRun(map.key.epoch)
+      try ClassAgreement.check(trained.classNames, against: map.folder.classes, run: trained.folder.name)
+      return try trained.inference(with: map.recipe.settings).preparation
+    }
+    let prepared = preparation(image)
+    return try TorchActor.wait {
+      let trained = try networks.trainedRun(map.key.epoch)
+      guard let made = try trained.inference(with: map.recipe.settings).directions(of: prepared) else {
+        return ScalarMap(width: image.width, height: image.height)
+      }
+      networks.keep(made, for: map.key)
+      return made.similarity(toX: probe.x, y: probe.y)
+    }
+  }
+
+  func prediction(of map: ResolvedMap, image: RGBImage) throws -> LabelMap {
+    let networks = networks
+    func segmentation() throws -> ViewPreparation? {
+      try TorchActor.wait {
+        let trained = try networks.trainedRun(map.key.epoch)
+        try ClassAgreement.check(trained.classNames, against: map.folder.classes, run: trained.folder.name)
+        return try trained.segmentation(with: map.recipe.settings)?.preparation
+      }
+    }
+    guard let prepared = try segmentation()?(image) else {
+      throw MapError.noPrediction(run: RunFolder(path: map.key.epoch.run).name)
+    }
+    return try TorchActor.wait {
+      let trained = try networks.trainedRun(map.key.epoch)
+      let segmentation = try trained.segmentation(with: map.recipe.settings)
+      return try segmentation?(image, prepared: prepared).mask
+        ?? LabelMap(width: image.width, height: image.height)
+    }
+  }
+
   func planes(
     of wanted: MethodMap, _ map: ResolvedMap, image: RGBImage, saliency: ScalarMap?
   ) throws -> [Plane] {
@@ -119,6 +165,8 @@ private struct ImageAffinityKey: Hashable {
 @TorchActor
 private final class NetworkCache {
   private var runs = ByteCache<EpochKey, TrainedRun>(budget: 768 << 20)
+  /// Of the images that were probed last, so that another probe costs a product and no network.
+  private var directions = ByteCache<ClassMapKey, PixelDirections>(budget: 128 << 20)
   private var walks = ByteCache<EpochKey, TrainedAffinity>(budget: 256 << 20)
 
   nonisolated init() {}
@@ -128,6 +176,19 @@ private final class NetworkCache {
     let run = try TrainedRun(RunFolder(path: key.run), epoch: key.epoch)
     runs.insert(run, for: key, bytes: Int(key.size))
     return run
+  }
+
+  /// What pixels of an image are alike by; nil: it is not kept.
+  func directions(_ key: ClassMapKey) -> PixelDirections? { directions.value(for: Self.withoutClasses(key)) }
+
+  func keep(_ made: PixelDirections, for key: ClassMapKey) {
+    directions.insert(made, for: Self.withoutClasses(key), bytes: made.bytes)
+  }
+
+  private static func withoutClasses(_ key: ClassMapKey) -> ClassMapKey {
+    var key = key
+    key.classes = []
+    return key
   }
 
   func trainedAffinity(_ key: EpochKey) throws -> TrainedAffinity {

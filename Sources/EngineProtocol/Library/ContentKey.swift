@@ -7,6 +7,10 @@ public enum ContentKey: Hashable, Sendable, Codable {
   case groundTruth(String)
   case saliency(String)
   case saliencyErrors(String)
+  /// The numbers of the objects of the true mask.
+  case objects(String)
+  /// What those objects are.
+  case objectFacts(String)
   /// From the engine.
   case map(MapRequest)
   /// All per-image scores of a run, by its name; `epochs`: how many it has, so that a grown run is asked

@@ -14,6 +14,7 @@ public enum LibraryUpdate: Equatable, Sendable, Codable {
   case imageScores(run: String, [Int: [String: Double]])
   case imageValues(StoredScores, ImageSortKey, [String: Double])
   case failures(StoredScores, FailureFacts)
+  case objects(String, ObjectFacts)
   case curves(run: String, Curves)
   /// The last lines that a run's trainer printed.
   case log(run: String, [String])

@@ -163,6 +163,18 @@ public final class LocalLibrary: Library, @unchecked Sendable {
             try SaliencyFailures(classes: folder.classes.count + 1).errors(of: map, truth: truth))
         }
         tell(.content(key, content))
+      case .objects(let id):
+        let content = read(key, id) { folder in
+          guard let truth = try ImageTruth(of: id, in: folder) else {
+            return .absent("\(id) has no annotated mask.")
+          }
+          return .labels(
+            LabelMap(numbersOf: truth.instances, width: truth.mask.width, height: truth.mask.height))
+        }
+        tell(.content(key, content))
+      case .objectFacts(let id):
+        let truth = opened.flatMap { try? ImageTruth(of: id, in: $0) }
+        tell(.fact(key, truth.map { .objects(id, ObjectFacts($0.instances)) }))
       case .imageScores(let run, _): tell(.fact(key, imageScores(of: run)))
       case .imageValues(let scores, let key):
         tell(.fact(.imageValues(scores, key), imageValues(of: scores, key)))

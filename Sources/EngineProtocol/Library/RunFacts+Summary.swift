@@ -39,6 +39,9 @@ extension RunFacts {
     labelled = run.environment?.labelled
     split = run.environment?.split
     device = run.environment?.device ?? "cpu"
+    evaluations = run.epochs.flatMap { epoch in
+      epoch.all.map { ScoreFacts(epoch: epoch.number, name: $0.scores.name, value: $0.scores.mIoU) }
+    }
     scoreCount = run.epochs.reduce(0) { $0 + $1.all.count }
   }
 }

@@ -41,6 +41,8 @@ public struct RunFacts: Equatable, Sendable, Codable {
   public var scoreLabel: String
   /// How many scores of epochs, splits and chains are stored.
   public var scoreCount = 0
+  /// All stored scores, of every epoch, split and chain.
+  public var evaluations: [ScoreFacts] = []
 
   public init(
     name: String, path: String, recipe: Recipe, recipeName: String = "", seed: Int = 0, parent: String? = nil,

@@ -22,7 +22,7 @@ public struct Instances: Equatable, Sendable {
   }
 
   /// One object.
-  public struct Instance: Hashable, Sendable {
+  public struct Instance: Hashable, Sendable, Codable {
     /// Its class, from 1.
     public var label: Int
     /// Its pixels.

@@ -14,7 +14,7 @@ public struct MapQuery: Equatable, Sendable {
     }
 
     /// The cell of a grid that holds the place, row-major.
-    func cell(height: Int, width: Int) -> Int {
+    public func cell(height: Int, width: Int) -> Int {
       func position(_ share: Double, of count: Int) -> Int {
         min(max(Int(share * Double(count)), 0), count - 1)
       }

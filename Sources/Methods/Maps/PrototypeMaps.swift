@@ -5,8 +5,6 @@ struct PrototypeMaps {
   static let declarations = [
     MethodMap("prototypeSimilarity", title: "Prototype similarity", content: .classScores),
     MethodMap(
-      "pixelSimilarity", title: "Similarity to the probed pixel", content: .scalar, dependsOn: [.probe]),
-    MethodMap(
       "contrastedPixels", title: "Contrast of the probed pixel: + its prototype's, − mined ones' pixels",
       content: .signed, dependsOn: [.probe]),
     MethodMap(
@@ -43,8 +41,6 @@ struct PrototypeMaps {
       let channels = Tensor(indices: query.classes.map { channel(of: $0) })
       let s = contrast.scores(v, prototypes).selecting(channels, along: .index(2))  // [1,M,K']
       return s.transposed().reshaped(to: [1, channels.count, height, width]).converted(to: .float32)
-    case "pixelSimilarity":
-      return plane(matmul(v, v.slice(along: .index(1), probed..<probed + 1).transposed()))
     case "contrastedPixels": return contrastedPixels
     case "prototypePixels": return marks([channel(of: query.chosenClass ?? query.classes.first ?? 0)])
     case "pseudoLabels", "secondPseudoLabels": return labels

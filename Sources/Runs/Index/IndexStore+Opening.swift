@@ -69,7 +69,7 @@ extension IndexStore {
         ) WITHOUT ROWID;
         CREATE TABLE classScore (
           run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, label INTEGER NOT NULL,
-          image TEXT NOT NULL, iou REAL, PRIMARY KEY (run, epoch, evaluation, label, image)
+          image TEXT NOT NULL, iou REAL, area REAL, PRIMARY KEY (run, epoch, evaluation, label, image)
         ) WITHOUT ROWID;
         CREATE TABLE failure (
           run TEXT NOT NULL, epoch INTEGER NOT NULL, evaluation TEXT NOT NULL, image TEXT NOT NULL,

@@ -35,20 +35,23 @@ extension IndexStore {
     let columns = ImageSortKey.plain
     let marks = [String](repeating: "?", count: 5 + columns.count).joined(separator: ", ")
     let image = try db.makeStatement(sql: "INSERT INTO image VALUES (\(marks))")
-    let score = try db.makeStatement(sql: "INSERT INTO classScore VALUES (?, ?, ?, ?, ?, ?)")
+    let score = try db.makeStatement(sql: "INSERT INTO classScore VALUES (?, ?, ?, ?, ?, ?, ?)")
     let failure = try db.makeStatement(
       sql: "INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for (place, records) in run.changes {
       try db.execute(
         sql: "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)",
         arguments: [run.name, place.epoch, place.name, run.records[place]])
+      let cost = ImageCost(of: records.values.map(\.score))
       for (id, record) in records {
         let key: [(any DatabaseValueConvertible)?] = [run.name, place.epoch, place.name]
         try image.execute(
           arguments: StatementArguments(
-            key + [id, record.instances?.rawValue] + columns.map { $0.value(of: record) }))
+            key + [id, record.instances?.rawValue]
+              + columns.map { $0 == .cost ? cost(record.score) : $0.value(of: record) }))
         for entry in record.entries {
-          try score.execute(arguments: StatementArguments(key + [entry.label, id, entry.counts.iou]))
+          let area = record.score.area(of: entry.label)
+          try score.execute(arguments: StatementArguments(key + [entry.label, id, entry.counts.iou, area]))
         }
         for (number, found) in (record.failures ?? []).enumerated() {
           try failure.execute(arguments: StatementArguments(key + [id, number] + Self.values(of: found)))
@@ -71,8 +74,8 @@ extension IndexStore {
     let value: String
     var join = ""
     var arguments: StatementArguments = []
-    if case .classIoU(let label) = key {
-      value = "c.iou"
+    if let (label, column) = key.classColumn {
+      value = "c.\(column)"
       join = """
         LEFT JOIN classScore c ON c.run = i.run AND c.epoch = i.epoch AND c.evaluation = i.evaluation
           AND c.label = ? AND c.image = i.image
@@ -138,6 +141,17 @@ extension IndexStore {
         let source: String? = row["instances"]
         return (image: row["image"], instances: source.flatMap(Instances.Source.init(rawValue:)))
       }
+    }
+  }
+}
+
+extension ImageSortKey {
+  /// The class and the column of `classScore` that hold a key of one class; nil: it is of no class.
+  fileprivate var classColumn: (label: Int, column: String)? {
+    switch self {
+    case .classIoU(let label): (label, "iou")
+    case .classArea(let label): (label, "area")
+    default: nil
     }
   }
 }

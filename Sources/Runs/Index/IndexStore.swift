@@ -6,7 +6,7 @@ struct IndexStore {
   /// "CAMS": marks our databases among all SQLite files.
   static let applicationID = 0x4341_4D53
   /// Grows with the schema; a database of another number is rebuilt.
-  static let schemaVersion = 2
+  static let schemaVersion = 4
 
   /// nil: in memory.
   let path: String?

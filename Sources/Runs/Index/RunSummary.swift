@@ -34,18 +34,8 @@ public struct RunSummary: Equatable, Sendable {
       all.first { evaluation in
         let name = evaluation.scores.name
         return (split == nil || name.split == split) && (stage == nil || name.stage == stage)
-          && (Self.isMeant(name.refine, by: refine) || name.stage == .segmentation && refine == nil)
+          && (name.isRefined(by: refine) || name.stage == .segmentation && refine == nil)
       }
-    }
-
-    private static func isMeant(_ stored: String?, by asked: String?) -> Bool {
-      guard let stored, let asked else { return stored == nil && asked == nil }
-      let (stages, words) = (stored.split(separator: ","), asked.split(separator: ","))
-      return stages.count == words.count
-        && zip(stages, words).allSatisfy { stage, word in
-          let text = word.filter { !$0.isWhitespace }.lowercased()
-          return stage == text || stage.hasPrefix(text + ":")
-        }
     }
   }
 

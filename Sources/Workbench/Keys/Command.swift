@@ -20,6 +20,7 @@ package struct Command: Equatable, Sendable {
     case nextStep = "next-step", previousStep = "previous-step"
     case nextStage = "next-stage", previousStage = "previous-stage"
     case affinity = "similarity", prototypes = "show-prototypes", drawAgain = "draw-again"
+    case layouts, sameMap = "same-map", showPrediction = "show-prediction"
     case mapList = "maps", runList = "runs", splitList = "splits"
     case classPicker = "classes", nextClass = "next-class", previousClass = "previous-class"
     case overlayUp = "overlay-up", overlayDown = "overlay-down"
@@ -30,12 +31,13 @@ package struct Command: Equatable, Sendable {
     case closePane = "close-pane", link, fullPane = "full-pane"
     case zoomIn = "zoom-in", zoomOut = "zoom-out", fit, center
     case filter, sortMenu = "sort", reverseOrder = "reverse-order"
+    case nextObject = "next-object", previousObject = "previous-object"
     case mark, nextMark = "next-mark", problems, toggleList = "toggle-list"
     case thumbnails, thumbnailLeft = "thumbnail-left", thumbnailRight = "thumbnail-right"
     case thumbnailUp = "thumbnail-up", thumbnailDown = "thumbnail-down"
     case failures, failureLeft = "failure-left", failureRight = "failure-right"
     case failureUp = "failure-up", failureDown = "failure-down"
-    case components, retrain, jobs, curves
+    case components, matrix, retrain, jobs, curves
     case pin, bars, copy, exportFigure = "figure", range, undo, redo
     case help, back, quit, commandLine = "command-line", redraw
     // Inside sheets.

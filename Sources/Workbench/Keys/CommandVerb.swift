@@ -1,9 +1,13 @@
+import Evaluation
+
 /// What the command line (`:`) knows beside the names of the panes' commands.
 package enum CommandVerb: String, CaseIterable, Sendable {
-  case image, epoch, run, split, map, `class`, set, theme, write, shot, tour
+  case image, epoch, run, split, map, `class`, set, sets, filter, sort, mark, unmark, compare, layout, theme,
+    write, shot,
+    tour
 
   /// Whether a word follows.
-  package var takesWord: Bool { self != .shot && self != .tour }
+  package var takesWord: Bool { ![.sets, .shot, .tour].contains(self) }
 }
 
 // Completion of the command line.
@@ -30,10 +34,16 @@ extension WorkbenchState {
       ["image", "saliency", "saliency-errors", "gt", "error", "error-mask"]
         + (registry?.maps.map(\.name) ?? [])
     case .class: Array(folder.classNames.dropFirst())
-    case .set: run(of: focused).map { run in declarations(of: run).map { "\($0.key)=" } } ?? []
+    case .set:
+      expressionNames.sets
+        + (run(of: focused).map { run in declarations(of: run).map { "\($0.key)=" } } ?? [])
+    case .filter, .mark, .unmark: []
+    case .sort: ["name", ImageOrder.Key.disagreementName] + ImageSortKey.plain.map(\.name)
+    case .compare: runs.map(\.name)
+    case .layout: LayoutPreset.allCases.map(\.rawValue)
     case .theme: ThemeChoice.allCases.map(\.rawValue)
     case .write: WrittenTable.allCases.map { "\($0.rawValue) \($0.rawValue).csv" }
-    case .shot, .tour, nil: []
+    case .sets, .shot, .tour, nil: []
     }
   }
 

@@ -1,6 +1,7 @@
 /// Where the keys go.
 package enum KeyContext: String, CaseIterable, Hashable, Sendable {
-  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, help, offer, export
+  case panes, components, retrain, curves, list, prompt, jobs, thumbnails, failures, matrix, help, offer,
+    export
 
   /// The words in help.
   package var title: String {
@@ -14,6 +15,7 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     case .jobs: "jobs"
     case .thumbnails: "thumbnails"
     case .failures: "failure table"
+    case .matrix: "matrix of components"
     case .help: "help"
     case .offer: "the last session"
     case .export: "export sheet"

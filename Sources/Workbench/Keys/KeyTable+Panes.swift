@@ -20,10 +20,13 @@ extension KeyTable {
       command(.probeDown, [.of("j"), Key(.down)], "probe one pixel down", group: group),
       command(.probeUp, [.of("k"), Key(.up)], "probe one pixel up", group: group),
       command(.probeRight, [.of("l"), Key(.right)], "probe one pixel right", group: group),
-      command(.probeLeft8, [Key(.left, shift: true)], "probe 8 pixels left", group: group),
-      command(.probeDown8, [Key(.down, shift: true)], "probe 8 pixels down", group: group),
-      command(.probeUp8, [Key(.up, shift: true)], "probe 8 pixels up", group: group),
-      command(.probeRight8, [Key(.right, shift: true)], "probe 8 pixels right", group: group),
+      command(
+        .probeLeft8, [Key(.left, shift: true)], "probe 8 pixels left", group: group, also: [.components]),
+      command(
+        .probeDown8, [Key(.down, shift: true)], "probe 8 pixels down", group: group, also: [.components]),
+      command(.probeUp8, [Key(.up, shift: true)], "probe 8 pixels up", group: group, also: [.components]),
+      command(
+        .probeRight8, [Key(.right, shift: true)], "probe 8 pixels right", group: group, also: [.components]),
       command(.probeLeftEdge, [Key(.home)], "probe to the left edge", group: group),
       command(.probeRightEdge, [Key(.end)], "probe to the right edge", group: group),
       command(.probeTop, [Key(.pageUp)], "probe to the top edge", group: group),
@@ -47,6 +50,8 @@ extension KeyTable {
       command(.previousImage, [.of("p")], "previous image", hint: "prev", group: group, also: sheets),
       command(.mark, [.of("m")], "mark or unmark this image", group: group, also: [.thumbnails]),
       command(.nextMark, [.of("'")], "go to the next marked image", group: group),
+      command(.nextObject, [.of("i")], "outline the next object of the image", group: group, also: sheets),
+      command(.previousObject, [.of("I")], "outline the previous object", group: group, also: sheets),
     ]
   }()
 
@@ -82,8 +87,11 @@ extension KeyTable {
       command(.previousStep, [.of(",")], "previous iteration of the refinement", group: group, also: sheets),
       command(.nextStage, [.of(">")], "end of the next refinement stage", group: group, also: sheets),
       command(.previousStage, [.of("<")], "end of the stage before", group: group, also: sheets),
+      command(
+        .showPrediction, [.of("9")], "prediction of a segmentation network", group: group, also: sheets),
       command(.prototypes, [.of("7")], "similarity to the prototype of the class", group: group),
-      command(.affinity, [.of("Q")], "similarity or affinity of every pixel to the probed one", group: group),
+      command(
+        .affinity, [.of("Q")], "similarity of every pixel to the probed one; again: affinity", group: group),
       command(.drawAgain, [.of("0")], "draw the pixels again, where a map shows drawn ones", group: group),
       command(.mapList, [.of("M")], "list of all maps", group: group),
       command(.classPicker, [.of("F")], "pick a class", group: group),
@@ -108,11 +116,19 @@ extension KeyTable {
       command(
         .link, [.of("=")], "link panes: view, class, and epoch where run and epoch agree", group: group),
       command(.fullPane, [.of("z")], "this pane full size, and back", group: group),
+      command(.sameMap, [.of("B")], "this pane's map in all panes that have a run", group: group),
+      command(.layouts, [.of("V")], "panes for a task: maps, refinement, methods, epochs …", group: group),
       command(
-        .difference, [.of("d")], "difference to the first other pane with a map of its kind",
-        group: group),
-      command(.wipe, [.of("w")], "wipe: that pane left of the probe, this one right of it", group: group),
-      command(.blink, [.of("b")], "blink between that pane and this one", group: group),
+        .difference, [.of("d")],
+        "difference to the first other pane with a map of its kind; under changed components to before",
+        group: group, also: [.components]),
+      command(
+        .wipe, [.of("w")], "wipe: that pane, or before, left of the probe, this one right of it",
+        group: group,
+        also: [.components]),
+      command(
+        .blink, [.of("b")], "blink between that pane, or before, and this one", group: group,
+        also: [.components]),
       command(.epochDifference, [.of("D")], "difference to the epoch before", group: group),
       command(.runList, [.of("e")], "pick this pane's run", hint: "run", group: group),
     ]
@@ -133,7 +149,7 @@ extension KeyTable {
     return [
       command(
         .filter, [.of("/")],
-        "filter: a part of the name, class=cow, iou<0.3, failure=missingClass:cow, marked, ! for not",
+        "filter as you type: part of a name, class=cow, iou<.3, area>1%, failure=missingClass, marked, set=NAME; & | ! ( )",
         hint: "filter",
         group: group),
       command(
@@ -152,6 +168,9 @@ extension KeyTable {
     return [
       command(.components, [.of("r")], "component sheet", hint: "components", group: group),
       command(
+        .matrix, [.of("X")], "matrix: runs against the components in which they differ", group: group,
+        also: [.components]),
+      command(
         .retrain, [.of("R")], "retrain with the changes", hint: "retrain", group: group, also: [.components]),
       command(.jobs, [.of("J")], "trainings: progress, stop, resume", group: group),
       command(.curves, [.of("L")], "curves of losses and scores", hint: "curves", group: group),
@@ -166,14 +185,17 @@ extension KeyTable {
     return [
       command(
         .help, [.of("?")], "keys of this context; in that list Enter does it", hint: "help", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures, .help, .list, .retrain, .export, .offer]),
+        also: [
+          .components, .curves, .jobs, .thumbnails, .failures, .matrix, .help, .list, .retrain, .export,
+          .offer,
+        ]),
       command(.back, [Key(.escape)], "one level back", group: group, also: everywhere),
       command(
         .commandLine, [.of(":")], "command line: a command, image ID, epoch N, run NAME", group: group),
       command(.redraw, [.ctrl("l")], "draw the screen again", group: group, also: everywhere),
       command(
         .quit, [.of("q")], "quit; in a sheet: close it", hint: "quit", group: group,
-        also: [.components, .curves, .jobs, .thumbnails, .failures, .export]),
+        also: [.components, .curves, .jobs, .thumbnails, .failures, .matrix, .export]),
     ]
   }()
 }

@@ -18,10 +18,12 @@ extension KeyTable {
     command(.selectPageDown, [Key(.pageDown)], "page down", in: [.list, .help, .thumbnails]),
     command(
       .choose, [Key(.enter)], "choose, do", hint: "choose",
-      in: [.list, .help, .prompt, .thumbnails, .failures, .offer]),
+      in: [.list, .help, .prompt, .thumbnails, .failures, .matrix, .offer]),
     command(.erase, [Key(.backspace)], "erase a character", in: [.list, .help, .prompt, .retrain]),
     command(.complete, [Key(.tab)], "complete the line; again: the next way", in: [.prompt]),
-    command(.asOutline, [Key(.tab)], "in the list of maps: draw it as an outline", in: [.list]),
+    command(
+      .asOutline, [Key(.tab)], "in the list of maps: draw it as an outline; of runs: compare several",
+      in: [.list]),
   ]
 
   private static let failures: [Command] = [
@@ -40,9 +42,9 @@ extension KeyTable {
   ]
 
   private static let components: [Command] = [
-    command(.selectUp, [.of("k"), Key(.up)], "component above", in: [.components, .jobs]),
+    command(.selectUp, [.of("k"), Key(.up)], "line above", in: [.components, .jobs, .matrix]),
     command(
-      .selectDown, [.of("j"), Key(.down)], "component below", hint: "select", in: [.components, .jobs]),
+      .selectDown, [.of("j"), Key(.down)], "line below", hint: "select", in: [.components, .jobs, .matrix]),
     command(.toggle, [.of(" "), Key(.enter)], "switch it, next choice", hint: "switch", in: [.components]),
     command(.increase, [.of("l"), Key(.right)], "larger, next choice", hint: "more", in: [.components]),
     command(.decrease, [.of("h"), Key(.left)], "smaller, previous choice", hint: "less", in: [.components]),

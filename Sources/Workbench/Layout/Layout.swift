@@ -53,12 +53,22 @@ package struct Layout: Equatable, Sendable {
     // All panes where they fit, else the row of the focused one, else that one alone.
     let place = state.place(of: state.focus)
     let row = state.focus - place.column..<state.focus - place.column + state.rows[place.row]
+    let hasEpochs = state.panes.contains { pane in
+      pane.map?.needsRun == true && state.run(of: pane).map { $0.epochs.count > 1 } ?? false
+    }
     let fitting = [(0..<state.panes.count, state.rows), (row, [row.count])].lazy
       .map { indices, rows in
-        zip(indices, Self.grid(of: rows, in: area)).map { PaneFrame(index: $0, rect: $1) }
+        let rects = Self.grid(of: rows, in: area)
+        // All panes have the row or none, so that linked pictures stand alike.
+        let isRoomy = rects.allSatisfy { $0.rows >= 14 && $0.columns >= 36 }
+        return zip(indices, rects).map { PaneFrame(index: $0, rect: $1, hasEpochs: hasEpochs && isRoomy) }
       }
       .first { $0.allSatisfy { $0.rect.columns >= 18 && $0.rect.rows >= 7 } }
-    panes = (wantsAll ? fitting : nil) ?? [PaneFrame(index: state.focus, rect: area)]
+    panes =
+      (wantsAll ? fitting : nil) ?? [
+        PaneFrame(
+          index: state.focus, rect: area, hasEpochs: hasEpochs && area.rows >= 14 && area.columns >= 36)
+      ]
     probe = CellRect(column: left, row: rows - 2 - probeRows, columns: columns - left, rows: probeRows)
   }
 
@@ -97,18 +107,22 @@ package struct PaneFrame: Hashable, Sendable {
   package let index: Int
   package let rect: CellRect
   package let title: CellRect
+  /// The image's score by epoch; no rows where no pane has epochs, or the pane is too low for it.
+  package let scrubber: CellRect
   package let picture: CellRect
   /// Colour bar or classes; no rows where the pane is too low for it.
   package let legend: CellRect
 
-  package init(index: Int, rect: CellRect) {
+  package init(index: Int, rect: CellRect, hasEpochs: Bool = false) {
     self.index = index
     self.rect = rect
     let legendRows = rect.rows >= 6 ? 1 : 0
+    let scrubberRows = hasEpochs ? min(1, max(0, rect.rows - 2)) : 0
     title = CellRect(column: rect.column, row: rect.row, columns: rect.columns, rows: min(1, rect.rows))
+    scrubber = CellRect(column: rect.column, row: rect.row + 1, columns: rect.columns, rows: scrubberRows)
     picture = CellRect(
-      column: rect.column, row: rect.row + 1, columns: rect.columns,
-      rows: max(0, rect.rows - 1 - legendRows))
+      column: rect.column, row: rect.row + 1 + scrubberRows, columns: rect.columns,
+      rows: max(0, rect.rows - 1 - scrubberRows - legendRows))
     legend = CellRect(
       column: rect.column, row: rect.row + rect.rows - legendRows, columns: rect.columns, rows: legendRows)
   }

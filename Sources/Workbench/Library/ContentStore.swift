@@ -78,6 +78,11 @@ package final class ContentStore {
     if case .labels(let labels)? = content(.saliencyErrors(id)) { labels } else { nil }
   }
 
+  /// The numbers of the objects of an image, from 1.
+  package func objects(_ id: String) -> LabelMap? {
+    if case .labels(let numbers)? = content(.objects(id)) { numbers } else { nil }
+  }
+
   package func planes(_ request: MapRequest) -> [Plane]? {
     if case .planes(let planes)? = content(.map(request)) { planes } else { nil }
   }

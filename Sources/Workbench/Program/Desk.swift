@@ -148,6 +148,12 @@ package final class Desk {
     case .copyText(let text, let title): return .copy(text, title: title)
     case .openSplit(let name): library.openSplit(name)
     case .train(let request): withEngine { $0.train(request) }
+    case .writeList(let list):
+      do {
+        _ = send(.engine(.message(try list.write(outside: state.folder.path))))
+      } catch {
+        _ = send(.engine(.failure("\(error)")))
+      }
     case .stop(let run, let point): engine?.stop(run: run, at: point)
     case .resume(let run): withEngine { $0.resume(run: run) }
     }

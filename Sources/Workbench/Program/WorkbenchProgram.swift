@@ -25,6 +25,8 @@ public enum WorkbenchProgram {
     state.cellAspect = screen.cellAspect
     let store = options.stateFolder.map { SessionStore(stateFolder: $0, subject: options.sessionSubject) }
     let kept = store?.load()
+    var marks = store.map(MarkStore.init(beside:))
+    marks?.restore(into: &state)
     state.folder.title = options.shownTitle
     state.isReadOnly = options.isReadOnly
     if let split = options.split { state.split = split }
@@ -91,6 +93,7 @@ public enum WorkbenchProgram {
         shown = next
       }
       keeper.look(at: desk.state)
+      marks?.look(at: desk.state)
       let now = Preferences(desk.state, before: known)
       if now != known {
         known = now

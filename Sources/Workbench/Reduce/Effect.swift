@@ -8,6 +8,8 @@ package enum Effect: Equatable, Sendable {
   case stop(run: String, at: StopPoint)
   /// Resumes a run by its folder.
   case resume(run: String)
+  /// Writes a list of images.
+  case writeList(ImageListFile)
   /// Puts text on the person's clipboard (OSC 52).
   case copy
   /// The same with this text; `title` says in a sentence what it is.

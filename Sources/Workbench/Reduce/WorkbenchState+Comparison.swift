@@ -1,3 +1,4 @@
+import EngineProtocol
 import Imaging
 
 // One pane against another.
@@ -24,7 +25,12 @@ extension WorkbenchState {
     let pane = panes[index]
     switch pane.comparison {
     case nil: return nil
-    case .difference, .wipe, .blink: return reference(of: index).map { panes[$0] }
+    case .difference, .wipe, .blink:
+      guard pane.comparesWithRecipe else { return reference(of: index).map { panes[$0] } }
+      guard hasChanges(pane) else { return nil }
+      var other = pane
+      other.ignoresChanges = true
+      return other
     case .previousEpoch:
       guard let run = run(of: pane), let epoch = epoch(of: pane),
         let before = run.epochs.last(where: { $0 < epoch })
@@ -39,22 +45,51 @@ extension WorkbenchState {
   package func counterpartTitle(of index: Int) -> String? {
     guard let comparison = panes[index].comparison, let other = counterpart(of: index) else { return nil }
     if comparison == .previousEpoch { return comparison.title(against: "epoch \(other.epoch ?? 0)") }
+    if panes[index].comparesWithRecipe { return comparison.title(against: "before") }
     return comparison.title(against: "pane \((reference(of: index) ?? 0) + 1)")
   }
 
   /// Switches a comparison of the focused pane on or off.
+  ///
+  /// In the component sheet, and where there is no other pane, the view before the changes is what it is set against.
   mutating func compare(_ comparison: Comparison) {
     if focused.comparison == comparison {
       focused.comparison = nil
+      focused.comparesWithRecipe = false
       return
     }
+    let isInSheet = context == .components
+    focused.comparesWithRecipe =
+      comparison != .previousEpoch && (isInSheet || reference(of: focus) == nil && hasChanges(focused))
     focused.comparison = comparison
     blinkShowsReference = false
     guard counterpart(of: focus) == nil else { return }
     focused.comparison = nil
+    focused.comparesWithRecipe = false
+    guard !isInSheet else {
+      message =
+        "Nothing is switched yet that acts now: Space switches a component, then this compares with before."
+      return
+    }
     message =
       comparison == .previousEpoch
       ? "There is no epoch before this one." : "There is no other pane to compare with; v makes one."
+  }
+
+  /// Whether components that act at once are switched for a pane's run.
+  package func hasChanges(_ pane: Pane) -> Bool { pane.run.flatMap { components.now[$0] }?.isEmpty == false }
+
+  /// The stored scores that the focused pane's are compared with; nil: no other pane has a run.
+  package var comparedScores: StoredScores? {
+    reference(of: focus).flatMap { storedScores(of: panes[$0]) }
+  }
+
+  /// How far the IoU of an image is from that under the pane that it is compared with; nil: not known.
+  func disagreement(of image: String) -> Double? {
+    guard let own = value(.iou, of: image),
+      let other = comparedScores.flatMap({ imageValues[$0]?[.iou]?[image] })
+    else { return nil }
+    return abs(own - other)
   }
 
   /// Whether a blinking pane is in sight.

@@ -1,5 +1,6 @@
 import EngineProtocol
 import Evaluation
+import Runs
 
 // The failure table.
 extension WorkbenchState {
@@ -29,10 +30,12 @@ extension WorkbenchState {
     let kind = FailureKind.ofMasks[sheet.column]
     let label = failureRows(facts)[sheet.row]
     let text = "failure=\(kind.rawValue)" + (label == 0 ? "" : ":\(folder.className(label))")
-    guard case .success(let filter) = ImageFilter.parse(text, folder: folder) else { return }
+    guard let filter = try? ImageExpression.parse(text, names: expressionNames) else { return }
     sheets.removeLast()
     self.filter = filter
     order = ImageOrder(worstBy: .kind(kind))
+    showsObjects = kind == .missingObject
+    showClassOfFilter()
     followOrder()
     if listed.isEmpty { message = "No image of this split has such a failure." }
   }

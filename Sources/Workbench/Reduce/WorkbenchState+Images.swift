@@ -8,21 +8,24 @@ extension WorkbenchState {
     let passing =
       filter.isEmpty
       ? images
-      : images.filter { name in
-        filter.passes(
-          ImageFilter.Facts(
-            name: name, classes: classesOfImage[name], isMarked: marks.contains(name),
-            value: { values[$0]?[name] }, failures: failures?.byImage[name]))
-      }
-    listed = order.sorted(passing) { name in order.key.score.flatMap { values[$0]?[name] } }
-    if followsOrder, let first = listed.first,
-      order.key.score.map({ values[$0]?[first] != nil }) ?? true
-    {
+      : images.filter { filter.passes(facts(of: $0, values: values, failures: failures)) }
+    listed = order.sorted(passing) { orderValue(of: $0) }
+    if followsOrder, let first = listed.first, order.key == .name || orderValue(of: first) != nil {
       followsOrder = false
+      if message == readingScores { message = nil }
       return show(image: first)
     }
     if let image, listed.contains(image) { return }
     if let first = listed.first { show(image: first) }
+  }
+
+  /// The number that an image is ordered by; nil: the name decides, or it is not known.
+  func orderValue(of image: String) -> Double? {
+    switch order.key {
+    case .name: nil
+    case .score(let key): value(key, of: image)
+    case .disagreement: disagreement(of: image)
+    }
   }
 
   /// Whether order or filter depend on what the focused pane shows.
@@ -32,14 +35,29 @@ extension WorkbenchState {
   mutating func followOrder() {
     followsOrder = true
     relist()
-    if followsOrder, let scores = storedScores(of: focused) {
-      message = "Reading the stored scores of \(scores.subject) …"
+    if followsOrder { message = readingScores }
+  }
+
+  private var readingScores: String? {
+    storedScores(of: focused).map { "Reading the stored scores of \($0.subject) …" }
+  }
+
+  /// Shows the class that a filter is about, where it is about one.
+  mutating func showClassOfFilter() {
+    let labels = filter.conditions.compactMap { condition -> Int? in
+      switch condition {
+      case .classIndex(let label), .failure(_, let label?), .value(.classIoU(let label), _, _): label
+      default: nil
+      }
     }
+    if let label = labels.first, labels.allSatisfy({ $0 == label }) { setClass(label, picked: false) }
   }
 
   /// Goes to an image: the probe returns to the middle unless a person put it somewhere.
   mutating func show(image name: String) {
     image = name
+    object = nil
+    showClassOfFailure()
     placeProbe()
   }
 

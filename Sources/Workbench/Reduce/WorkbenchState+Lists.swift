@@ -42,12 +42,23 @@ extension WorkbenchState {
   mutating func openSortMenu() {
     let label = run(of: focused).map { "of \($0.name), worst first" } ?? "needs a run"
     var items = [ListSheet.Item(title: "name", detail: "of the image", action: .sort(.name))]
+    if let other = reference(of: focus).map({ panes[$0] }), other.run != nil {
+      items.append(
+        ListSheet.Item(
+          title: "disagreement", detail: "difference of IoU between this pane and that of \(other.run ?? "")",
+          action: .sort(.disagreement)))
+    }
     items += ImageSortKey.plain.map { key in
       ListSheet.Item(title: key.title, detail: label, action: .sort(.score(key)))
     }
     items += folder.classNames.indices.dropFirst().map { index in
       ListSheet.Item(
         title: "IoU of \(folder.classNames[index])", detail: label, action: .sort(.score(.classIoU(index))))
+    }
+    items += folder.classNames.indices.dropFirst().map { index in
+      ListSheet.Item(
+        title: "area of \(folder.classNames[index])", detail: "smallest first",
+        action: .sort(.score(.classArea(index))))
     }
     let selected = items.firstIndex { $0.action == .sort(order.key) } ?? 0
     sheets.append(.list(ListSheet(title: "Sort by", items: items, selection: selected)))
@@ -122,13 +133,19 @@ extension WorkbenchState {
     case .showMap(let map): show(map)
     case .chooseClass(let index): setClass(index, picked: true)
     case .sort(let key):
-      order = key.score.map { ImageOrder(worstBy: $0) } ?? ImageOrder()
-      relist()
-      if key != .name { followOrder() }
-    case .showRun(let name): setRun(name)
+      setOrder(key)
+    case .showRun(let name):
+      guard sheet.chosen.isEmpty else {
+        let all = sheet.chosen + [name].compactMap { $0 }.filter { !sheet.chosen.contains($0) }
+        compare(words: all.joined(separator: " "))
+        break
+      }
+      setRun(name)
     case .overlayCurves(let name): overlayCurves(name)
     case .openSplit(let name): return [.openSplit(name)]
     case .showImage(let name): show(image: name)
+    case .chooseSet(let name): chooseSet(name)
+    case .arrange(let preset): arrange(preset)
     case .nothing: break
     }
     return []
@@ -141,19 +158,31 @@ extension WorkbenchState {
     return listed.contains(stem) ? stem : nil
   }
 
+  /// Orders the list, and goes to its first image.
+  mutating func setOrder(_ key: ImageOrder.Key) {
+    order = ImageOrder(first: key)
+    relist()
+    if key != .name { followOrder() }
+  }
+
   /// Gives the focused pane another run, at its newest epoch.
   mutating func setRun(_ name: String?) {
     focused.run = name
     focused.epoch = nil
-    if name != nil, focused.map == nil { focused.map = .cam }
+    if let run = run(named: name) {
+      let isSegmenter = labels(of: run) == .prediction
+      if focused.map == nil { focused.map = isSegmenter ? .prediction : .cam }
+      // A prediction is the seed of a segmentation network, and the other way round.
+      if isSegmenter, [.cam, .seed].contains(focused.map) { focused.map = .prediction }
+      if !isSegmenter, focused.map == .prediction { focused.map = .seed }
+    }
     if needsScores { relist() }
   }
 
-  /// Tab in the list of maps: the map becomes the outline, or stops being it.
+  /// Tab in the list of maps: the map becomes the outline, or stops being it; in that of runs: several are chosen.
   mutating func chooseOutline() {
-    guard case .list(let sheet)? = sheets.last, sheet.shown.indices.contains(sheet.selection),
-      case .showMap(let map) = sheet.shown[sheet.selection].action
-    else { return }
+    guard case .list(let sheet)? = sheets.last, sheet.shown.indices.contains(sheet.selection) else { return }
+    guard case .showMap(let map) = sheet.shown[sheet.selection].action else { return chooseSeveral() }
     guard map == nil || map == .groundTruth || map == .seed || map == .mask else {
       message = "Only ground truth, seed and pseudo-mask can be outlines."
       return
@@ -177,6 +206,9 @@ extension ImageSortKey {
     case .failures: "number of failures"
     case .kind(let kind): kind.title
     case .falseCoverage: "false coverage of all kinds"
+    case .cost: "cost: what the split would gain without the image"
+    case .area: "area of the objects"
+    case .classArea(let label): "area of class \(label)"
     }
   }
 }
@@ -196,6 +228,7 @@ extension MapKind {
     case .refined: "class maps along the refinement chain; , and . step through it"
     case .mask: "labels along the refinement chain; , and . step through it"
     case .affinity: "affinity of every pixel to the probed one"
+    case .prediction: "what the segmentation network says of every pixel"
     case .engine:
       [
         declared?.needsProbe == true ? "about the probed pixel" : nil,

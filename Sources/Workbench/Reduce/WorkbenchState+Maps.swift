@@ -25,6 +25,10 @@ extension WorkbenchState {
     case .engine(let name):
       guard let registry, let run = run(of: pane) else { break }
       guard let declared = declaration(ofMap: name, recipe: run.recipe) else {
+        if map == .prediction {
+          return
+            "Only a segmentation network predicts, not \(run.name); camscope pipeline trains one on pseudo-masks."
+        }
         return registry.maps.contains { $0.name == name }
           ? "This run of \(run.recipe.method) has no map '\(name)'; M lists those that it has."
           : "The engine has no map called \(name); M lists those that there are."

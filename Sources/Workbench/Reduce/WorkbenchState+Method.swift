@@ -2,16 +2,8 @@ import EngineProtocol
 
 // Maps that methods add.
 extension WorkbenchState {
-  /// Shows how like the probed pixel every other is: by what the run's method has learned, else by the affinity network.
-  mutating func showSimilarity() {
-    let recipe = run(of: focused)?.recipe
-    let own =
-      registry?.maps.filter { map in
-        map.needsProbe && !map.methods.isEmpty && recipe.map(map.isOffered) == true
-      } ?? []
-    let preferred = own.first { $0.name == "pixelSimilarity" } ?? own.first { $0.content == .scalar }
-    show(preferred.map { .engine($0.name) } ?? .affinity)
-  }
+  /// Shows how like the probed pixel every other is, by the network's features; then by the affinity network.
+  mutating func showSimilarity() { show(focused.map == .similarity ? .affinity : .similarity) }
 
   /// Another random draw, where the focused pane shows one.
   mutating func drawAgain() {

@@ -1,7 +1,7 @@
 import Terminal
 
 extension WorkbenchState {
-  /// A click moves focus and probe, a drag pans, the wheel zooms; in the image list a click opens, the
+  /// A click moves focus and probe, or shows an epoch, a drag pans, the wheel zooms; in the image list a click opens, the
   /// wheel steps.
   mutating func handle(_ mouse: MouseEvent) {
     guard sheets.isEmpty else { return }
@@ -16,6 +16,10 @@ extension WorkbenchState {
       isPlaying = false
       message = nil
       focus = frame.index
+      if frame.scrubber.contains(column: mouse.column, row: mouse.row) {
+        scrub(to: mouse.column - frame.scrubber.column, columns: frame.scrubber.columns)
+        return
+      }
       drag = DragOrigin(
         pane: frame.index, column: mouse.column, row: mouse.row, view: panes[frame.index].view)
       if let point = pictureFrame(frame).point(column: mouse.column, row: mouse.row) {
@@ -30,6 +34,16 @@ extension WorkbenchState {
       zoom(by: mouse.action == .wheelUp ? 1.25 : 0.8, around: point, in: frame.index)
     case .hover: break
     }
+  }
+
+  /// A click on a bar of the focused pane's scrubber shows that epoch.
+  private mutating func scrub(to column: Int, columns: Int) {
+    guard let run = run(of: focused), let epoch = epoch(of: focused),
+      let selection = run.epochs.firstIndex(of: epoch),
+      let place = EpochScrubber(count: run.epochs.count, selection: selection, columns: columns)
+        .epoch(atColumn: column)
+    else { return }
+    setEpoch(place == run.epochs.count - 1 ? nil : run.epochs[place])
   }
 
   /// The mapping between a pane's cells and the image.

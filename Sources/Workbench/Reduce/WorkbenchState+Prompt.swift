@@ -2,27 +2,49 @@ import Runs
 
 // The lines to type: filter and commands.
 extension WorkbenchState {
-  /// A filter is tried while it is typed: the list follows when it can be read, else the complaint is shown.
+  mutating func openFilter() {
+    var sheet = PromptSheet(kind: .filter, text: filter.text)
+    sheet.before = FilterOrigin(filter: filter, image: image)
+    sheets.append(.prompt(sheet))
+  }
+
+  /// A filter acts while it is typed: the list follows when it can be read, else the complaint is shown.
   mutating func previewPrompt() {
     guard case .prompt(var sheet)? = sheets.last, sheet.kind == .filter else { return }
-    switch ImageFilter.parse(sheet.text, folder: folder) {
-    case .success: sheet.complaint = nil
-    case .failure(let error): sheet.complaint = error.description
+    do {
+      let read = try ImageExpression.parse(sheet.text, names: expressionNames)
+      sheet.complaint = nil
+      // What was typed may hide the image that it began at; the next letter may bring it back.
+      if let start = sheet.before?.image, images.contains(start) { image = start }
+      filter = read
+      relist()
+    } catch {
+      sheet.complaint = error.description
     }
     sheets[sheets.count - 1] = .prompt(sheet)
+  }
+
+  /// Closes the topmost sheet without doing what it is for: the list is again as it was before a filter was typed.
+  mutating func leaveTopSheet() {
+    let sheet = sheets.removeLast()
+    guard case .prompt(let prompt) = sheet, let before = prompt.before else { return }
+    filter = before.filter
+    if let start = before.image { image = start }
+    relist()
   }
 
   /// Enter in a prompt.
   mutating func enter(_ sheet: PromptSheet) -> [Effect] {
     switch sheet.kind {
     case .filter:
-      switch ImageFilter.parse(sheet.text, folder: folder) {
-      case .failure(let error): complainInPrompt(error.description)
-      case .success(let filter):
+      do {
+        filter = try ImageExpression.parse(sheet.text, names: expressionNames)
         sheets.removeLast()
-        self.filter = filter
+        showClassOfFilter()
         relist()
         if listed.isEmpty { message = "No image passes \(filter.text); / changes the filter." }
+      } catch {
+        complainInPrompt(error.description)
       }
       return []
     case .command:
@@ -50,6 +72,7 @@ extension WorkbenchState {
     guard !line.isEmpty else { return [] }
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
     let argument = words.count > 1 ? words[1].trimmed : ""
+    if let effects = find(words[0], argument) { return effects }
     switch (words[0], argument.isEmpty) {
     case ("image", false): goTo(image: argument)
     case ("epoch", false): goTo(epoch: argument)

@@ -1,3 +1,5 @@
+import Runs
+
 // What was left behind by the last start.
 extension WorkbenchState {
   /// Whether the last session waits for an answer; until then it is not written over.
@@ -44,7 +46,7 @@ extension WorkbenchState {
 
   /// Reads a session's filter once the class names are known.
   mutating func readPendingFilter() {
-    guard let text = pendingFilter, case .success(let read) = ImageFilter.parse(text, folder: folder) else {
+    guard let text = pendingFilter, let read = try? ImageExpression.parse(text, names: expressionNames) else {
       return
     }
     filter = read

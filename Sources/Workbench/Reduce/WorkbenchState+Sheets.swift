@@ -1,18 +1,21 @@
 // What all sheets share.
 extension WorkbenchState {
-  /// Esc: the topmost sheet, else the pin, else the full pane, else the filter.
+  /// Esc: the topmost sheet, else the pin, else the outlined object, else the full pane, else the filter.
   mutating func back() {
     if !sheets.isEmpty {
-      sheets.removeLast()
+      leaveTopSheet()
     } else if tour != nil {
       tour = nil
       message = "The tour is left; :tour shows it again."
     } else if pin != nil {
       pin = nil
+    } else if showsObjects {
+      showsObjects = false
+      object = nil
     } else if focusIsFull {
       focusIsFull = false
     } else if !filter.isEmpty {
-      filter = .none
+      filter = .all
       relist()
       message = "Filter removed."
     }
@@ -41,6 +44,10 @@ extension WorkbenchState {
       sheet.selection = max(0, min(sheet.selection + step, jobLines.count - 1))
       sheet.stopAsked = nil
       sheets[sheets.count - 1] = .jobs(sheet)
+    case .matrix(var sheet):
+      let count = matrix(of: sheet)?.rows.count ?? 0
+      sheet.selection = max(0, min(sheet.selection + step, count - 1))
+      sheets[sheets.count - 1] = .matrix(sheet)
     case .thumbnails: pageThumbnails(step.signum())
     default: break
     }
@@ -52,6 +59,7 @@ extension WorkbenchState {
     case .list(let sheet): return chooseInList(sheet)
     case .thumbnails: chooseThumbnail()
     case .failures: chooseFailures()
+    case .matrix(let sheet): chooseInMatrix(sheet)
     case .prompt(let sheet): return enter(sheet)
     case .help(let sheet):
       guard sheet.shown.indices.contains(sheet.selection) else { return [] }

@@ -27,8 +27,7 @@ extension WorkbenchState {
     }
     let epoch = epoch(of: focused)
     components.pending[run.name] = nil
-    setRun(sibling.name)
-    focused.epoch = epoch.flatMap { sibling.epochs.contains($0) && $0 != sibling.epochs.last ? $0 : nil }
+    setRun(sibling.name, near: epoch)
     if case .components(var sheet)? = sheets.last {
       sheet.run = sibling.name
       sheets[sheets.count - 1] = .components(sheet)

@@ -1,4 +1,5 @@
 import EngineProtocol
+import Runs
 
 // What library and engine tell.
 extension WorkbenchState {
@@ -33,11 +34,12 @@ extension WorkbenchState {
       // A few epochs and keys of a few thousand images each; what is left behind is read again when it is wanted.
       if imageValues.count >= 32 { imageValues = [:] }
       imageValues[scores, default: [:]][key] = values
-      if storedScores(of: focused) == scores, needsScores { relist() }
+      if needsScores, [storedScores(of: focused), comparedScores].contains(scores) { relist() }
     case .failures(let scores, let facts):
       if failures.count >= 8 { failures = [:] }
       failures[scores] = facts
       if storedScores(of: focused) == scores, filter.usesFailures { relist() }
+    case .objects(let image, let facts): take(facts, of: image)
     case .curves(let run, let curves): self.curves[run] = curves
     case .log(let run, let lines): logs[run] = lines
     case .load(let load): self.load = load
@@ -108,7 +110,7 @@ extension WorkbenchState {
   mutating func isAbsent(_ key: ContentKey) {
     switch key {
     case .imageValues(let scores, _), .failures(let scores):
-      guard storedScores(of: focused) == scores else { return }
+      guard [storedScores(of: focused), comparedScores].contains(scores) else { return }
       followsOrder = false
       if case .failures? = sheets.last { sheets.removeLast() }
       let refine = scores.refine.map { " --refine \($0)" } ?? ""

@@ -8,6 +8,8 @@ struct PictureKey: Hashable {
   var showsImage: Bool
   var map: MapKind?
   var outline: MapKind?
+  /// The number of the outlined object.
+  var object: Int?
   var classIndex: Int?
   /// The view that it is compared with, and how.
   var comparison: Comparison?

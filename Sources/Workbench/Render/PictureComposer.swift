@@ -28,14 +28,14 @@ struct PictureComposer {
   private var blends: Bool { style.depth == .trueColor || style.depth == .indexed256 }
 
   /// The picture; nil where there is neither a base nor a layer.
-  func compose(base: RGBImage?, layer: Layer, outline: LabelMap?) -> CellGrid? {
+  func compose(base: RGBImage?, layer: Layer, outline: LabelMap?, object: LabelMap? = nil) -> CellGrid? {
     let fitter = BlockFitter(style: style)
     let scaler = scaler
     let isOpaque = base == nil || !blends
     switch layer {
     case .none:
-      guard base != nil || outline != nil else { return nil }
-    case .labels(let labels, let palette) where isOpaque && outline == nil:
+      guard base != nil || outline != nil || object != nil else { return nil }
+    case .labels(let labels, let palette) where isOpaque && outline == nil && object == nil:
       let raster = scaler.raster(
         of: labels, outside: 0, imageWidth: imageSize.width, imageHeight: imageSize.height)
       let smooth = scaler.colorRaster(
@@ -57,12 +57,17 @@ struct PictureComposer {
         of: labels, outside: 0, imageWidth: imageSize.width, imageHeight: imageSize.height)
       raster.overlay(shown, palette: palette, alpha: alpha)
     }
-    if let outline {
+    for (labels, color) in [(outline, RGBColor(255, 255, 255)), (object, Self.objectColor)] {
+      guard let labels else { continue }
       raster.thickOutline(
-        scaler.raster(of: outline, outside: 0, imageWidth: imageSize.width, imageHeight: imageSize.height))
+        scaler.raster(of: labels, outside: 0, imageWidth: imageSize.width, imageHeight: imageSize.height),
+        color)
     }
     return fitter.fit(raster)
   }
+
+  /// The outline of an object.
+  private static let objectColor = RGBColor(255, 230, 0)
 
   /// With few colours a heat map has bands instead of a gradient, so that blended colours stay apart.
   private func banded(_ map: ScalarMap, range: ClosedRange<Float>) -> ScalarMap {
@@ -114,17 +119,17 @@ struct PictureComposer {
 }
 
 extension RGBImage {
-  /// Draws the borders between labels two samples wide, in white.
-  mutating func thickOutline(_ labels: LabelMap) {
+  /// Draws the borders between labels two samples wide.
+  mutating func thickOutline(_ labels: LabelMap, _ color: RGBColor) {
     for y in 0..<height {
       for x in 0..<width {
         let label = labels[x, y]
         let right = x + 1 < width ? labels[x + 1, y] : label
         let below = y + 1 < height ? labels[x, y + 1] : label
         guard label != right || label != below else { continue }
-        self[x, y] = RGBColor(255, 255, 255)
-        if label != right { self[x + 1, y] = RGBColor(255, 255, 255) }
-        if label != below { self[x, y + 1] = RGBColor(255, 255, 255) }
+        self[x, y] = color
+        if label != right { self[x + 1, y] = color }
+        if label != below { self[x, y + 1] = color }
       }
     }
   }

@@ -12,14 +12,24 @@ package struct ProbeReading: Equatable, Sendable {
   package var label: Int?
   /// `seed` or `mask`.
   package var labelSource: String
+  /// How many pixels away the nearest other label is, and which; nil: none is near.
+  package var nearest: (distance: Double, label: Int)?
+  /// The value of the map that the pane shows, where that is none of the others.
+  package var shown: Double?
   /// Class → CAM value, largest first.
   package var cams: [(label: Int, value: Double)]
 
   package static func == (a: ProbeReading, b: ProbeReading) -> Bool {
-    a.point == b.point && a.color == b.color && a.truth == b.truth && a.saliency == b.saliency
-      && a.label == b.label && a.labelSource == b.labelSource && a.cams.map(\.label) == b.cams.map(\.label)
+    a.point == b.point && a.shown == b.shown && a.color == b.color && a.truth == b.truth
+      && a.saliency == b.saliency
+      && a.label == b.label && a.labelSource == b.labelSource
+      && a.nearest?.distance == b.nearest?.distance && a.nearest?.label == b.nearest?.label
+      && a.cams.map(\.label) == b.cams.map(\.label)
       && a.cams.map(\.value) == b.cams.map(\.value)
   }
+
+  /// How far the nearest other label is looked for, in pixels.
+  private static let reach = 64
 
   /// Reads what has arrived, at the source's resolution; a map of another size is read at the pixel's place
   /// in it.
@@ -34,6 +44,15 @@ package struct ProbeReading: Equatable, Sendable {
     if let map = contents.saliency(image) { saliency = map.value(at: point, in: size).map(Double.init) }
     if let request = state.request(labelSource, for: pane, image: image), let map = contents.labels(request) {
       label = map.value(at: point, in: size).map(Int.init)
+      if map.width == size.width, map.height == size.height {
+        nearest = map.nearestOther(to: point, within: Self.reach).map { ($0.distance, Int($0.label)) }
+      }
+    }
+    if case .engine(let name)? = pane.map, pane.map != .cam,
+      let request = state.request(name, for: pane, image: image)
+    {
+      shown = contents.scores(request, of: state.classIndex(of: pane))?.value(at: point, in: size).map(
+        Double.init)
     }
     if let request = state.request("cam", for: pane, image: image) {
       for plane in contents.planes(request) ?? [] {

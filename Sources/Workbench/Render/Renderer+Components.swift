@@ -11,11 +11,11 @@ extension Renderer {
     let lines = state.componentLines(of: run)
     let area = sheetArea(layout)
     let columns = min(area.columns, max(44, min(64, area.columns * 2 / 5)))
-    let rows = min(area.rows, lines.count + 12)
+    let foot = 9
+    let rows = min(area.rows, lines.count + 7 + foot)
     let rect = CellRect(
       column: area.columns - columns, row: max(0, min(1, area.rows - rows)), columns: columns, rows: rows)
     let inside = panel("Components of \(run.name)", in: rect, on: &grid)
-    let foot = 5
     let body = CellRect(
       column: inside.column, row: inside.row, columns: inside.columns, rows: max(0, inside.rows - foot))
     drawLines(state, run, lines, selection: sheet.selection, in: body, on: &grid)
@@ -35,7 +35,52 @@ extension Renderer {
       waiting > 0
       ? "\(waiting) change\(waiting == 1 ? "" : "s") for a new training: R"
       : state.registry == nil ? "engine starting: what acts now is not known yet" : ""
-    grid.write(hint, in: note, line: 4, style: theme.on(theme.warning, theme.sheet))
+    for (line, spans) in effect(state, width: note.columns).enumerated() {
+      grid.write(spans, in: note, line: 4 + line)
+    }
+    grid.write(hint, in: note, line: 8, style: theme.on(theme.warning, theme.sheet))
+  }
+
+  /// What is switched does to this image, and to the split as far as it was measured.
+  private func effect(_ state: WorkbenchState, width: Int) -> [[Span]] {
+    let pane = state.focused
+    var before = pane
+    before.ignoresChanges = true
+    let isChanged = state.hasChanges(pane)
+    let split = state.componentEffect(of: pane)
+    var onSplit = line(
+      state.split ?? "split", split?.before?.value, split?.after?.value, isChanged, missing: "not measured")
+    // A score is never without its name.
+    if let name = (split?.after ?? split?.before)?.name {
+      onSplit.append(Span("  \(name)", theme.sheetFaint))
+    }
+    var lines = [
+      line(
+        "this image", imageScore(state, before), imageScore(state, pane), isChanged, missing: "computing …"),
+      onSplit,
+    ]
+    if isChanged, split?.after == nil, let command = split?.command {
+      lines += command.wrapped(to: width).prefix(2).map { [Span($0, theme.sheetFaint)] }
+    }
+    return lines
+  }
+
+  private func line(
+    _ title: String, _ before: Double?, _ after: Double?, _ isChanged: Bool, missing: String
+  ) -> [Span] {
+    var spans = [
+      Span(title.padded(to: 12), theme.sheetFaint),
+      Span(before.map { Format.percent($0) } ?? "–", theme.sheet),
+    ]
+    guard isChanged else { return spans }
+    spans.append(Span(" → ", theme.sheetFaint))
+    guard let after else { return spans + [Span(missing, theme.sheetFaint)] }
+    spans.append(Span(Format.percent(after), theme.sheetTitle))
+    if let before {
+      let style = after < before ? theme.bad : after > before ? theme.good : theme.sheetFaint
+      spans.append(Span(" (\(Format.signedPercent(after - before)))", theme.on(style, theme.sheet)))
+    }
+    return spans
   }
 
   private func drawLines(
@@ -276,5 +321,12 @@ extension RunFacts {
       if let activity, progress == 0 { return activity }
       return "\(bar) \(Int(progress * 100)) %  \(epochs.count) of \(plannedEpochs) epochs\(left)"
     }
+  }
+}
+
+extension String {
+  /// The text with blanks up to a width.
+  fileprivate func padded(to columns: Int) -> String {
+    self + String(repeating: " ", count: max(1, columns - GlyphWidth.columns(of: self)))
   }
 }

@@ -21,7 +21,7 @@ extension Renderer {
     let inside = window(
       "Failures of \(state.focused.run ?? "")#\(scores?.epoch ?? 0)",
       columns: min(layout.screen.columns - 2, max(92, head + width * FailureKind.ofMasks.count + 6)),
-      rows: min(sheetArea(layout).rows, labels.count + 9), layout, on: &grid)
+      rows: min(sheetArea(layout).rows, labels.count + 11), layout, on: &grid)
     grid.write(facts.title.truncated(toColumns: inside.columns), in: inside, style: theme.sheetFaint)
     func place(_ line: Int, _ column: Int) -> CellRect {
       CellRect(
@@ -77,15 +77,50 @@ extension Renderer {
       for cell in cells { causes.merge(cell.causes, uniquingKeysWith: +) }
       let lost = causes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
       if !lost.isEmpty { text += ": lost in " + lost.joined(separator: ", ") }
+      if let most = causes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+        let cause = FailureCause(rawValue: most.key)
+      {
+        return [text, "→ \(cause.advice)"] + [facts.sizes(of: kind, label: label)].compactMap { $0 }
+          + facts.table.notes + ["over \(facts.table.images) images"]
+      }
     }
     return [text] + facts.table.notes + ["over \(facts.table.images) images"]
   }
 }
 
 extension FailureFacts {
+  /// "by size: <0.1 % ▁ 1 · <1 % █ 8 · <10 % ▃ 3": how large what is missing is; nil: nothing is.
+  fileprivate func sizes(of kind: FailureKind, label: Int) -> String? {
+    let shares = byImage.values.joined().filter { $0.kind == kind && (label == 0 || $0.label == label) }.map(
+      \.share)
+    guard !shares.isEmpty else { return nil }
+    let limits = [0.001, 0.003, 0.01, 0.03, 0.1, 1.01]
+    let counts = limits.enumerated().map { place, limit in
+      shares.count { $0 < limit && (place == 0 || $0 >= limits[place - 1]) }
+    }
+    let bars = Array(Sparkline.text(counts.map(Double.init), range: 0...Double(max(1, counts.max() ?? 1))))
+    let names = ["<0.1 %", "<0.3 %", "<1 %", "<3 %", "<10 %", "more"]
+    let parts = names.indices.filter { counts[$0] > 0 }.map { "\(names[$0]) \(bars[$0]) \(counts[$0])" }
+    return "by size: " + parts.joined(separator: " · ")
+  }
+
   /// The failures of a kind, of a class or (0) of all.
   fileprivate func count(of kind: FailureKind, label: Int) -> Int {
     label == 0 ? table.total(of: kind) : table.cell(kind, label: label)?.count ?? 0
+  }
+}
+
+extension FailureCause {
+  /// What one may look at or change first.
+  fileprivate var advice: String {
+    switch self {
+    case .recognition:
+      "the classifier does not see it: look at other epochs ([ ]), train longer or with larger images"
+    case .competition:
+      "another class is stronger there: look at both CAMs (2, c), compare with another method (e)"
+    case .localisation: "its CAM stays under the background: lower the threshold (T), look at the scales (r)"
+    case .refinement(let stage): "\(stage) takes it away: step through the chain (5, then , and .)"
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import Evaluation
+import Foundation
 import Terminal
 
 extension Renderer {
@@ -14,9 +16,13 @@ extension Renderer {
         Span(" \(state.shownTitle)", theme.on(theme.strong, theme.bar)),
         Span(" \(state.split ?? "") \(count)", theme.barFaint),
       ], in: head)
-    if let run = state.run(of: state.focused), !run.scores.isEmpty {
+    let isOwnOrder = state.order.showsItsValue
+    if let run = state.run(of: state.focused), !run.scores.isEmpty || isOwnOrder {
       // Scores after an epoch may look less closely than panes do; both stand on the screen.
-      let titles = (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
+      let titles =
+        isOwnOrder
+        ? [state.order.key.name, "by"]
+        : (run.scoreLabel.contains("single view") ? ["IoU, 1 view"] : []) + ["IoU"]
       let used = state.shownTitle.count + (state.split ?? "").count + count.count + 3
       if let title = titles.first(where: { used + $0.count + 1 < rect.columns }) {
         let cells = CellRect(column: rect.column, row: rect.row, columns: rect.columns - 1, rows: 1)
@@ -40,7 +46,10 @@ extension Renderer {
       let style = isSelected ? theme.focus : theme.text
       if isSelected { grid.fill(row, with: Cell(" ", style: style)) }
       let mark = state.marks.contains(name) ? "●" : isSelected ? "▸" : " "
-      let score = scores?[name].map { Format.percent($0) } ?? ""
+      let score =
+        isOwnOrder
+        ? state.orderValue(of: name).map(state.order.key.text) ?? "·"
+        : scores?[name].map { Format.percent($0) } ?? ""
       let room = max(0, row.columns - score.count - 4)
       let markStyle = isSelected ? style : theme.warning
       grid.write(
@@ -50,6 +59,22 @@ extension Renderer {
           score, in: CellRect(column: row.column, row: row.row, columns: row.columns - 1, rows: 1),
           alignment: .trailing, style: isSelected ? style : theme.faint)
       }
+    }
+  }
+}
+
+extension ImageOrder {
+  /// Whether lists write the value that images are ordered by instead of their IoU.
+  var showsItsValue: Bool { key != .name && key != .iou }
+}
+
+extension ImageOrder.Key {
+  /// A value of it as the list writes it: counts as they are, shares in per cent.
+  func text(_ value: Double) -> String {
+    switch self {
+    case .score(.failures), .score(.kind(.missingClass)), .score(.kind(.missingObject)): String(Int(value))
+    case .score(.cost): String(format: "%+.2f", 100 * value)
+    default: Format.percent(value)
     }
   }
 }

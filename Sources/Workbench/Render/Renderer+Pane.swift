@@ -12,8 +12,12 @@ extension Renderer {
         column: rect.column + rect.columns, row: rect.row, rows: rect.rows, style: theme.faint)
     }
     drawTitle(state, frame, on: &grid)
+    drawScrubber(state, frame, on: &grid)
     drawPicture(state, frame, on: &grid)
-    if frame.legend.rows > 0 { drawLegend(state, frame, on: &grid) }
+    if frame.legend.rows > 0 {
+      drawLegend(state, frame, on: &grid)
+      drawNotes(state, frame, on: &grid)
+    }
   }
 
   /// Number, map, class, run and epoch at the left; score and sparkline at the right.
@@ -68,20 +72,41 @@ extension Renderer {
       style: isFocused ? style : theme.on(theme.strong, theme.bar))
   }
 
-  /// "seed IoU 45.2 ▲ ▁▃▅", "mask IoU 51.0": ▲ where it is the best of several panes.
+  /// "seed IoU 45.2 1/3 ▲", "mask IoU 51.0": with its rank among the panes, ▲ for the best of them.
   private func titleScore(_ state: WorkbenchState, _ frame: PaneFrame) -> String {
     let pane = state.panes[frame.index]
     guard pane.map?.needsRun == true, let score = imageScore(state, pane) else { return "" }
-    let others = state.panes.indices.filter { $0 != frame.index && state.panes[$0].map?.needsRun == true }
-      .compactMap { imageScore(state, state.panes[$0]) }
+    // Panes that look at the same labels of one run and epoch are one contender.
+    var contenders = [Contender(state, pane)]
+    var others: [Double] = []
+    for other in state.panes
+    where other.map?.needsRun == true && !contenders.contains(Contender(state, other)) {
+      guard let score = imageScore(state, other) else { continue }
+      contenders.append(Contender(state, other))
+      others.append(score)
+    }
     let isBest = !others.isEmpty && others.allSatisfy { $0 <= score } && others.contains { $0 < score }
     let label = pane.judgedLabels + (frame.title.columns < 60 ? " " : " IoU ")
-    var text = label + Format.percent(score) + (isBest ? " ▲" : "")
-    if let run = pane.run, frame.title.columns >= 60, pane.judgedLabels == "seed" {
+    let rank = others.isEmpty ? "" : " \(1 + others.count { $0 > score })/\(others.count + 1)"
+    var text = label + Format.percent(score) + rank + (isBest ? " ▲" : "")
+    if let run = pane.run, frame.title.columns >= 60, frame.scrubber.rows == 0, pane.judgedLabels == "seed" {
       let series = state.imageScoresByEpoch(run: run).suffix(12).map(\.score)
       if series.count > 1 { text += " " + Sparkline.text(series) }
     }
     return text
+  }
+
+  /// What panes are ranked by.
+  private struct Contender: Equatable {
+    let run: String?
+    let epoch: Int?
+    let labels: String
+
+    init(_ state: WorkbenchState, _ pane: Pane) {
+      run = pane.run
+      epoch = state.epoch(of: pane)
+      labels = pane.judgedLabels
+    }
   }
 
   /// The image's IoU: of the seed or pseudo-mask that is there, else of the seed as the run was scored.
@@ -92,7 +117,7 @@ extension Renderer {
     {
       return score
     }
-    guard let run = pane.run, pane.judgedLabels == "seed", state.components.now[run]?.isEmpty != false
+    guard pane.judgedLabels == "seed", pane.ignoresChanges || !state.hasChanges(pane)
     else { return nil }
     return state.scores(of: pane)?[image]
   }
@@ -148,6 +173,7 @@ extension Renderer {
       state.keys(of: pane, image: image) + (counterpart.map { state.keys(of: $0, image: image) } ?? [])
     let key = PictureKey(
       image: image, frame: mapping, showsImage: pane.showsImage, map: pane.map, outline: pane.outline,
+      object: image == state.image && contents.has(.objects(image)) ? state.outlinedObject : nil,
       classIndex: state.classIndex(of: pane, in: image),
       comparison: counterpart == nil ? nil : pane.comparison, counterpart: counterpart, contents: keys,
       present: [contents.has(.image(image))] + keys.map(contents.has), overlay: state.overlay,
@@ -157,7 +183,7 @@ extension Renderer {
       var grid = composer.compose(
         base: pane.showsImage ? contents.image(image) : nil,
         layer: counterpart.map { difference(state, pane, $0, image) } ?? layer(state, pane, image),
-        outline: outline(state, pane, image))
+        outline: outline(state, pane, image), object: outlinedObject(state, image))
       if counterpart == nil, let signs = pane.map?.signs, let errors = errors(state, pane, image) {
         grid?.drawSigns(signs, of: errors, mapping, size: size, hasColors: style.depth != .mono)
       }
@@ -204,6 +230,17 @@ extension Renderer {
     case .engine(let name): state.request(name, for: pane, image: image).flatMap { contents.labels($0) }
     default: nil
     }
+  }
+
+  /// The outlined object as a mask; nil: none is outlined, or it has not arrived.
+  func outlinedObject(_ state: WorkbenchState, _ image: String) -> LabelMap? {
+    guard image == state.image, let number = state.outlinedObject, let numbers = contents.objects(image)
+    else {
+      return nil
+    }
+    var mask = numbers
+    for index in mask.labels.indices { mask.labels[index] = Int(mask.labels[index]) == number + 1 ? 1 : 0 }
+    return mask
   }
 
   /// [0, 1], or the map's own range.

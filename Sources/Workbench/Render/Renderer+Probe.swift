@@ -63,6 +63,12 @@ extension Renderer {
     if state.panes.count > 1 { spans.append(Span("\(index + 1) ", isFocused ? theme.strong : theme.faint)) }
     guard let run = state.run(of: pane) else { return spans + [Span("no run", theme.faint)] }
     spans.append(Span("\(run.name)#\(state.epoch(of: pane).map(String.init) ?? "–")", theme.text))
+    if let shown = reading.shown, let map = pane.map {
+      let title = state.declaration(of: map, in: pane)?.title ?? map.title
+      spans += [
+        separator, Span(title.lowercased() + " ", theme.faint), Span(Format.unit(shown), theme.strong),
+      ]
+    }
     return spans + labelSpans(state, reading) + camSpans(state, reading)
   }
 
@@ -71,10 +77,15 @@ extension Renderer {
     let style =
       reading.truth.map { $0 == 255 ? theme.text : $0 == label ? theme.good : theme.bad } ?? theme.text
     let sign = reading.truth.map { $0 == 255 ? "" : $0 == label ? " =" : " ≠" } ?? ""
-    return [
+    var spans = [
       separator, Span(reading.labelSource + " ", theme.faint),
       Span(state.folder.className(label) + sign, style),
     ]
+    if let nearest = reading.nearest {
+      let text = String(format: ", %.0f px to ", nearest.distance) + state.folder.className(nearest.label)
+      spans.append(Span(text, theme.faint))
+    }
+    return spans
   }
 
   private func camSpans(_ state: WorkbenchState, _ reading: ProbeReading) -> [Span] {

@@ -12,6 +12,7 @@ extension Renderer {
       case .list(let sheet) where isTop: drawChoices(sheet, layout, on: &grid)
       case .jobs(let sheet): drawJobs(state, sheet, layout, on: &grid)
       case .failures(let sheet): drawFailures(state, sheet, layout, on: &grid)
+      case .matrix(let sheet): drawMatrix(state, sheet, layout, on: &grid)
       case .thumbnails(let sheet): drawThumbnails(state, sheet, layout, on: &grid)
       case .help(let sheet) where isTop: drawHelp(sheet, layout, on: &grid)
       case .export(let sheet): drawExport(state, sheet, layout, on: &grid)
@@ -62,7 +63,8 @@ extension Renderer {
       let ground = isSelected ? theme.focus : theme.sheet
       let row = CellRect(column: body.column, row: body.row + line, columns: body.columns, rows: 1)
       grid.fill(row, with: Cell(" ", style: ground))
-      let name = item.title.truncated(toColumns: 48)
+      let isChosen = sheet.chosen.contains { item.action == .showRun($0) }
+      let name = ((isChosen ? "● " : "") + item.title).truncated(toColumns: 48)
       let pad = String(repeating: " ", count: max(0, min(titles, 48) - GlyphWidth.columns(of: name) + 2))
       grid.write(
         [Span(name + pad, ground), Span(item.detail, isSelected ? ground : theme.sheetFaint)], in: row)

@@ -50,6 +50,8 @@ extension Renderer {
     if !state.filter.isEmpty {
       parts.append(("\(state.filter.text): \(state.images.count - state.listed.count) hidden", 80))
     }
+    if let failure = state.shownFailure { parts.append((failure, 70)) }
+    if !state.markSets.current.isEmpty { parts.append(("marks: \(state.markSets.current)", 50)) }
     if let run = state.run(of: state.focused) {
       let epoch = state.epoch(of: state.focused).map { "#\($0)" } ?? ""
       parts.append((run.name + epoch + (state.focused.epoch == nil ? " newest" : ""), 60))
@@ -139,7 +141,7 @@ extension Renderer {
     } else if prompt.text.isEmpty {
       let help =
         switch prompt.kind {
-        case .filter: "part of a name, class=NAME, iou<0.3, marked; joined by &"
+        case .filter: "part of a name, class=NAME, iou<.3, area>1%, failure=KIND, marked, set=NAME; & | ! ( )"
         case .command:
           "Tab completes: \(CommandVerb.allCases.map(\.rawValue).joined(separator: ", ")), or a command"
         case .kill: "what it did since its last checkpoint is lost"

@@ -34,7 +34,10 @@ extension Renderer {
     let style = isSelected ? theme.focus : theme.text
     let title = CellRect(column: rect.column, row: rect.row, columns: rect.columns, rows: 1)
     grid.fill(title, with: Cell(" ", style: style))
-    let score = state.scores(of: pane)?[image].map { Format.percent($0) } ?? ""
+    let score =
+      state.order.showsItsValue
+      ? state.orderValue(of: image).map(state.order.key.text) ?? "·"
+      : state.scores(of: pane)?[image].map { Format.percent($0) } ?? ""
     let mark = state.marks.contains(image) ? "●" : ""
     grid.write(
       (mark + image).truncated(toColumns: max(0, rect.columns - score.count - 1)), in: title, style: style)

@@ -81,7 +81,7 @@ extension ContentKey {
   /// Whether it is kept in the state, not among the pixels.
   package var isFact: Bool {
     switch self {
-    case .imageScores, .imageValues, .failures, .curves, .log: true
+    case .imageScores, .imageValues, .failures, .objectFacts, .curves, .log: true
     default: false
     }
   }

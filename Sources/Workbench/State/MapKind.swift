@@ -21,6 +21,12 @@ package enum MapKind: Hashable, Sendable {
   package static let mask = MapKind.engine("mask")
   /// How strongly the affinity network ties every pixel to the probed one.
   package static let affinity = MapKind.engine("affinity")
+  /// How like the probed pixel's features those of every pixel are.
+  package static let similarity = MapKind.engine("pixelSimilarity")
+  /// How like the prototype of the class every pixel is.
+  package static let prototypes = MapKind.engine("prototypeSimilarity")
+  /// What a segmentation network says of every pixel.
+  package static let prediction = MapKind.engine("prediction")
 
   /// The name in the panes' grammar, in sessions and on the command line.
   package var name: String {
@@ -57,6 +63,8 @@ package enum MapKind: Hashable, Sendable {
     case .engine("cam"): "CAM"
     case .engine("refined"): "refined maps"
     case .engine("mask"): "pseudo-mask"
+    case .engine("pixelSimilarity"): "similarity to the pixel"
+    case .engine("prototypeSimilarity"): "similarity to the prototype"
     case .engine(let name): name
     }
   }
@@ -80,10 +88,11 @@ package enum MapKind: Hashable, Sendable {
     }
   }
 
-  /// The labels of the engine that stand for it where masks are compared: the pseudo-mask for what is refined, else
-  /// the seed.
+  /// The labels of the engine that stand for it where masks are compared: the pseudo-mask for what is refined, a
+  /// network's prediction, else the seed.
   package var judgedLabels: String {
     if case .error(let labels) = self { return labels }
+    if self == .prediction { return "prediction" }
     return isRefined ? "mask" : "seed"
   }
 }

@@ -16,6 +16,14 @@ package struct Pane: Hashable, Sendable, Codable {
   package var classIsPicked = false
   package var comparison: Comparison?
   package var view = PaneView()
+  /// Whether difference, wipe and blink are to the run as its recipe says rather than to another pane.
+  package var comparesWithRecipe = false
+  /// Whether it shows the run as its recipe says, whatever is switched: so do views that others are compared with.
+  package var ignoresChanges = false
+
+  private enum CodingKeys: String, CodingKey {
+    case run, epoch, showsImage, map, outline, step, classIndex, classIsPicked, comparison, view
+  }
 
   package init(
     run: String? = nil, epoch: Int? = nil, map: MapKind? = nil, classIndex: Int? = nil

@@ -10,6 +10,7 @@ package enum Sheet: Equatable, Sendable {
   case jobs(JobsSheet)
   case thumbnails(ThumbnailSheet)
   case failures(FailureSheet)
+  case matrix(MatrixSheet)
   case help(HelpSheet)
   case offer(OfferSheet)
   case export(ExportSheet)
@@ -77,6 +78,9 @@ package struct ListSheet: Equatable, Sendable {
     case overlayCurves(String)
     case openSplit(String)
     case showImage(String)
+    /// A set of marks; empty: the one without a name.
+    case chooseSet(String)
+    case arrange(LayoutPreset)
     case nothing
   }
   /// One line.
@@ -91,6 +95,8 @@ package struct ListSheet: Equatable, Sendable {
   package var selection = 0
   /// Whether it lists the folder's problems, of which more may be found while it is open.
   package var isProblems: Bool
+  /// Runs that Tab chose, in that order.
+  package var chosen: [String] = []
 
   package init(title: String, items: [Item], selection: Int = 0, isProblems: Bool = false) {
     self.title = title
@@ -119,10 +125,18 @@ package struct PromptSheet: Equatable, Sendable {
   package var complaint: String?
   /// Whole lines that Tab goes through; nil: none were asked for, or the text was edited.
   package var completions: [String]?
+  /// What the list showed before a filter was typed, to which Esc returns.
+  package var before: FilterOrigin?
   package init(kind: Kind, text: String = "") {
     self.kind = kind
     self.text = text
   }
+}
+
+/// A filter, and the image that was shown under it.
+package struct FilterOrigin: Equatable, Sendable {
+  package var filter: ImageExpression
+  package var image: String?
 }
 
 /// The trainings.
@@ -140,6 +154,17 @@ package struct FailureSheet: Equatable, Sendable {
   /// The kind's column.
   package var column = 0
   package init() {}
+}
+
+/// Runs against components.
+package struct MatrixSheet: Equatable, Sendable {
+  /// The run around which it was opened.
+  package var run: String
+  package var selection: Int
+  package init(run: String, selection: Int) {
+    self.run = run
+    self.selection = selection
+  }
 }
 
 /// Small pictures of the list, in its order.

@@ -33,6 +33,10 @@ extension WorkbenchState {
     }
     if folder.hasGroundTruth { want(.groundTruth(image), .visible) }
     if folder.hasSaliency { want(.saliency(image), .visible) }
+    if showsObjects, folder.hasGroundTruth {
+      want(.objects(image), .visible)
+      want(.objectFacts(image), .visible)
+    }
     for pane in visiblePanes {
       if let run = run(of: pane) {
         want(.imageScores(run: run.name, epochs: run.epochs.count), .visible)
@@ -46,7 +50,14 @@ extension WorkbenchState {
       for key in Set(filter.sortKeys + [order.key.score].compactMap { $0 }) {
         want(.imageValues(scores, key), .visible)
       }
-      if filter.usesFailures || sheets.contains(where: { if case .failures = $0 { true } else { false } }) {
+      if order.key == .disagreement {
+        for compared in [scores, comparedScores].compactMap({ $0 }) {
+          want(.imageValues(compared, .iou), .visible)
+        }
+      }
+      if filter.usesFailures || showsObjects
+        || sheets.contains(where: { if case .failures = $0 { true } else { false } })
+      {
         want(.failures(scores), .visible)
       }
     }
@@ -61,6 +72,13 @@ extension WorkbenchState {
       want(
         .log(run: job.name, version: Int(job.progress * 1000) + (job.state == .running ? 0 : 1 << 20)),
         .visible)
+    }
+    if sheets.contains(where: { if case .components = $0 { true } else { false } }), hasChanges(focused) {
+      var before = focused
+      before.ignoresChanges = true
+      if let request = request(focused.judgedLabels, for: before, image: image) {
+        want(.map(request), .visible)
+      }
     }
     if let figure { for key in figure.keys(self) { want(key, .visible) } }
     for neighbour in neighbours(of: image) {
@@ -107,7 +125,7 @@ extension WorkbenchState {
   /// What the engine is asked for a map of a pane; nil while the pane has no run or the run no epoch.
   package func request(_ map: String, for pane: Pane, image: String) -> MapRequest? {
     guard let run = run(of: pane), let epoch = epoch(of: pane) else { return nil }
-    var settings = components.now[run.name] ?? [:]
+    var settings = pane.ignoresChanges ? [:] : components.now[run.name] ?? [:]
     // What does not touch a map is left out: the same answer serves every threshold and every chain.
     for declared in declarations(of: run) {
       switch declared.kind {

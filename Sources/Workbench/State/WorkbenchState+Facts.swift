@@ -27,6 +27,7 @@ extension WorkbenchState {
     case .jobs: .jobs
     case .thumbnails: .thumbnails
     case .failures: .failures
+    case .matrix: .matrix
     case .help: .help
     case .offer: .offer
     case .export: .export

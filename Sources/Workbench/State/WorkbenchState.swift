@@ -26,13 +26,15 @@ package struct WorkbenchState: Equatable, Sendable {
   /// Stored scores → key → image → value, as far as lists and filters need them.
   package var imageValues: [StoredScores: [ImageSortKey: [String: Double]]] = [:]
   package var failures: [StoredScores: FailureFacts] = [:]
+  /// Image → its objects, as far as they were asked for.
+  package var objects: [String: ObjectFacts] = [:]
   package var curves: [String: Curves] = [:]
   /// Run → the last lines of its log.
   package var logs: [String: [String]] = [:]
 
   // What is shown.
   package var order = ImageOrder()
-  package var filter = ImageFilter.none
+  package var filter = ImageExpression.all
   /// A session's filter, read once the class names are known.
   package var pendingFilter: String?
   /// The first image of a new order is gone to once its scores are there.
@@ -51,6 +53,10 @@ package struct WorkbenchState: Equatable, Sendable {
   /// The probe was moved by a person; otherwise it rests in the middle of each image.
   package var probeWasMoved = false
   package var pin: PixelPoint?
+  /// Whether an object of the image is outlined.
+  package var showsObjects = false
+  /// The number of the outlined object that was chosen; nil: where one begins.
+  package var object: Int?
   /// Whether the focused pane has the probe's classes as bars.
   package var showsBars = false
   /// Which random draw maps of drawn pixels show.
@@ -58,7 +64,9 @@ package struct WorkbenchState: Equatable, Sendable {
   package var overlay = 0.6
   /// Whether a scalar map's colours span its own range instead of [0, 1].
   package var rangeIsPerImage = false
+  /// The images of the current set of marks.
   package var marks: Set<String> = []
+  package var markSets = MarkSets()
   package var isPlaying = false
   /// Whether blinking panes show their reference now.
   package var blinkShowsReference = false

@@ -15,6 +15,7 @@ struct FailuresCommand: ParsableCommand {
       """)
 
   @OptionGroup var stored: StoredOptions
+  @OptionGroup var selection: WhereOption
   @Flag(help: "Look at the saliency maps of --data instead of a run.")
   var saliency = false
   @Option(help: ArgumentHelp("The VOC folder, with --saliency.", valueName: "DIR"))
@@ -69,6 +70,9 @@ struct FailuresCommand: ParsableCommand {
     if saliency, data == nil || stored.split == nil {
       throw ValidationError("--saliency looks at a folder: name it with --data DIR --split SPLIT.")
     }
+    if saliency, selection.expression != nil {
+      throw ValidationError("--where asks for the scores of a run; saliency maps have none.")
+    }
     if !saliency, stored.run == nil {
       throw ValidationError("name a run with --run NAME, or look at saliency maps with --saliency.")
     }
@@ -93,8 +97,18 @@ struct FailuresCommand: ParsableCommand {
         "the scores of \(scores.title) were kept without failures; camscope eval --run \(run) --epoch "
           + "\(scores.epoch) --data DIR --split \(score.split) finds them")
     }
+    guard let meant = try scores.images(where: selection.expression), let expression = selection.expression
+    else {
+      return try show(
+        table, failures, kinds: FailureKind.ofMasks, title: scores.title, name: score.description,
+        classNames: scores.classNames, run: run, epoch: scores.epoch)
+    }
+    let chosen = failures.filter { meant.contains($0.image) }
+    let byImage = Dictionary(grouping: chosen, by: \.image).mapValues { $0.map(\.failure) }
     try show(
-      table, failures, kinds: FailureKind.ofMasks, title: scores.title, name: score.description,
+      FailureTable(meant.sorted().map { byImage[$0] ?? [] }), chosen, kinds: FailureKind.ofMasks,
+      title: "\(scores.title)\n\(meant.count) of \(table.images) images: \(expression)",
+      name: score.description,
       classNames: scores.classNames, run: run, epoch: scores.epoch)
   }
 

@@ -8,11 +8,12 @@ struct SortCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sort", abstract: "Order the images of a scored split by any score or failure, worst first.",
     discussion: """
-      Keys: \(ImageSortKey.plain.map(\.name).joined(separator: ", ")), and iou:CLASS. False coverage is a share of the \
+      Keys: \(ImageSortKey.plain.map(\.name).joined(separator: ", ")), iou:CLASS and area:CLASS. False coverage is a share of the \
       image, missing classes and objects are counts.
       """)
 
   @OptionGroup var stored: StoredOptions
+  @OptionGroup var selection: WhereOption
   @Option(help: ArgumentHelp("What to order by.", valueName: "KEY"))
   var by: String = "iou"
   @Flag(help: "Best first.")
@@ -35,6 +36,7 @@ struct SortCommand: ParsableCommand {
     let epoch: Int
     let name: String
     let by: String
+    let `where`: String?
     let images: [Image]
   }
 
@@ -56,11 +58,14 @@ struct SortCommand: ParsableCommand {
         run: scores.run.name, epoch: scores.epoch, evaluation: scores.evaluation.name, by: key,
         reversed: reverse)
     }
-    let images = limit.map { Array(all.prefix($0)) } ?? all
+    let meant = try scores.images(where: selection.expression)
+    let chosen = meant.map { meant in all.filter { meant.contains($0.image) } } ?? all
+    let images = limit.map { Array(chosen.prefix($0)) } ?? chosen
     if json {
       return try printJSON(
         Document(
           run: scores.run.name, epoch: scores.epoch, name: scores.evaluation.scores.name.description, by: by,
+          where: selection.expression,
           images: images.map { .init(image: $0.image, value: $0.value, iou: $0.iou) }))
     }
     if table.print(
@@ -71,6 +76,9 @@ struct SortCommand: ParsableCommand {
       return
     }
     print(scores.title)
+    if let expression = selection.expression {
+      print("\(chosen.count) of \(all.count) images: \(expression)")
+    }
     // One column is enough where images are ordered by their IoU.
     let rows = images.map { [$0.image, Self.text($0.value)] + (key == .iou ? [] : [Self.text($0.iou)]) }
     print(aligned([["image", by] + (key == .iou ? [] : ["iou"])] + rows))
