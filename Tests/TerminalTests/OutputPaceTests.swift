@@ -54,8 +54,8 @@ struct OutputPaceTests {
     #expect(pace.rows == 1 && !pace.isFull(at: start))
     pace.wrote(bytes: 10_000, at: start)
     #expect(pace.isFull(at: start))
-    #expect(pace.patience(at: start) == .milliseconds(40))
-    #expect(!pace.isFull(at: start + .milliseconds(45)))
+    #expect(pace.patience(at: start) == .milliseconds(60))
+    #expect(!pace.isFull(at: start + .milliseconds(65)))
   }
 
   @Test("after three losses a terminal counts as one that does not answer")

@@ -29,7 +29,7 @@ package struct OutputPace {
   /// When the link will have carried what was written.
   private var busyUntil: ContinuousClock.Instant?
   /// What may wait before the link.
-  private static let queue = Duration.milliseconds(60)
+  private static let queue = Duration.milliseconds(40)
 
   /// A pace of a terminal of which nothing is known but the link to it, in bytes a second.
   package init(link: Double? = nil) {
