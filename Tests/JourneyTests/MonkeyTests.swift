@@ -14,18 +14,17 @@ struct MonkeyTests {
   @Test(
     "random input in three kinds of terminal",
     .enabled(if: PaintedPlace.isLong, "a long test"),
-    arguments: ["xterm-256color", "tmux-256color", "vt100"])
-  func monkey(term: String) throws {
+    arguments: [("xterm-256color", "24bit"), ("tmux-256color", "256"), ("vt100", "auto")])
+  func monkey(term: String, color: String) throws {
     let place = try PaintedPlace(runs: ["cam", "seam"])
     defer { place.remove() }
     let exits = place.root.appending(path: "exits").path
     let echoes = place.root.appending(path: "echoes").path
-    let color = term == "xterm-256color" ? "--color 24bit" : ""
     // Quitting is allowed: how it ended and whether the terminal echoes again is written down.
     let script = place.root.appending(path: "loop.sh")
     try """
     while :; do
-      TERM=\(term) \(place.command) --readonly \(color)
+      TERM=\(term) \(place.command) --readonly --color \(color)
       echo $? >> '\(exits)'
       stty -a | grep -c -- ' echo ' >> '\(echoes)'
     done

@@ -81,7 +81,8 @@ extension WorkbenchState {
       }
     }
     if let figure { for key in figure.keys(self) { want(key, .visible) } }
-    for neighbour in neighbours(of: image) {
+    // Through a connection what is fetched ahead delays what is asked for next.
+    for neighbour in neighbours(of: image).prefix(isRemote ? 1 : 4) {
       want(.image(neighbour), .prefetch)
       for pane in visiblePanes {
         for key in keys(of: pane, image: neighbour) where !key.isAboutAPixel { want(key, .prefetch) }
