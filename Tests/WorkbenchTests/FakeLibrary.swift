@@ -115,7 +115,7 @@ enum Scene {
         }
       }
       return .image(image)
-    case .groundTruth: return .labels(disk(25))
+    case .groundTruth: return .labels(truth)
     case .saliency: return .scores(ramp)
     case .saliencyErrors: return .labels(saliencyErrors)
     case .objects: return .labels(disk(25))
@@ -129,6 +129,9 @@ enum Scene {
     case .imageScores, .imageValues, .failures, .objectFacts, .curves: return nil
     }
   }
+
+  /// The true mask.
+  static var truth: LabelMap { disk(25) }
 
   /// The disk is right, a ring around it is a missing object, and a corner is false coverage.
   private static var saliencyErrors: LabelMap {
