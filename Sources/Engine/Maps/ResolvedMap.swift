@@ -71,7 +71,8 @@ struct MapResolver {
       recipe.settings[key] = value
     }
     guard let kind = MapKind(name: request.map, method: recipe.method) else {
-      let known = MapKind.common(of: recipe.method).map(\.name) + MethodRegistry.maps(of: recipe.method).map(\.name)
+      let known =
+        MapKind.common(of: recipe.method).map(\.name) + MethodRegistry.maps(of: recipe.method).map(\.name)
       throw MapError.unknownMap(request.map, method: recipe.method, known: known)
     }
     let inference = try InferenceSettings(recipe)
@@ -169,7 +170,8 @@ enum MapError: Error, Hashable, CustomStringConvertible {
     case .noSaliency(let image): "\(image) has no saliency map, which this map is made from"
     case .noAffinity(let run):
       "the run '\(run)' has taught no affinity network: camscope train affinity@irn --from \(run) trains one"
-    case .noPrediction(let run): "the run '\(run)' is no segmentation network: it predicts nothing but its seeds"
+    case .noPrediction(let run):
+      "the run '\(run)' is no segmentation network: it predicts nothing but its seeds"
     case .needsTraining(let key): "the setting '\(key)' acts in a new training only; retrain with it"
     }
   }

@@ -86,7 +86,8 @@ final class TorchClassMaps: ClassMapComputing {
     return try TorchActor.wait {
       let trained = try networks.trainedRun(map.key.epoch)
       let segmentation = try trained.segmentation(with: map.recipe.settings)
-      return try segmentation?(image, prepared: prepared).mask ?? LabelMap(width: image.width, height: image.height)
+      return try segmentation?(image, prepared: prepared).mask
+        ?? LabelMap(width: image.width, height: image.height)
     }
   }
 

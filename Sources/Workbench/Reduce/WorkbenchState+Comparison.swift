@@ -66,7 +66,8 @@ extension WorkbenchState {
     focused.comparison = nil
     focused.comparesWithRecipe = false
     guard !isInSheet else {
-      message = "Nothing is switched yet that acts now: Space switches a component, then this compares with before."
+      message =
+        "Nothing is switched yet that acts now: Space switches a component, then this compares with before."
       return
     }
     message =

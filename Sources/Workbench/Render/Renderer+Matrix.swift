@@ -48,7 +48,8 @@ extension Renderer {
     }
     for (line, note) in notes(matrix, sheet, hidden: matrix.columns.count - shown.count).enumerated() {
       grid.write(
-        note.truncated(toColumns: inside.columns), in: inside, line: inside.rows - 2 + line, style: theme.sheetFaint)
+        note.truncated(toColumns: inside.columns), in: inside, line: inside.rows - 2 + line,
+        style: theme.sheetFaint)
     }
   }
 
