@@ -174,7 +174,8 @@ struct PpcTests {
   }
 
   @Test(
-    "maps of PPC: a prototype resembles its own pixels most, pixels are compared by the projection, and labels are classes")
+    "maps of PPC: a prototype resembles its own pixels most, pixels are compared by the projection, and labels are classes"
+  )
   func maps() throws {
     for base in bases {
       let method = try method(base)

@@ -113,7 +113,7 @@ enum Scene {
         }
       }
       return .image(image)
-    case .groundTruth: return .labels(disk(25))
+    case .groundTruth: return .labels(truth)
     case .saliency: return .scores(ramp)
     case .saliencyErrors: return .labels(saliencyErrors)
     case .objects: return .labels(disk(25))
@@ -127,6 +127,9 @@ enum Scene {
     case .imageScores, .imageValues, .failures, .objectFacts, .curves, .log: return nil
     }
   }
+
+  /// The true mask.
+  static var truth: LabelMap { disk(25) }
 
   /// The disk is right, a ring around it is a missing object, and a corner is false coverage.
   private static var saliencyErrors: LabelMap {

@@ -28,10 +28,20 @@ struct PictureComposer {
   private var blends: Bool { style.depth == .trueColor || style.depth == .indexed256 }
 
   /// The picture; nil where there is neither a base nor a layer.
+  ///
+  /// Where colours cannot be mixed the outline of an object is drawn over the finished cells, so that the letters of
+  /// labels stay.
   func compose(base: RGBImage?, layer: Layer, outline: LabelMap?, object: LabelMap? = nil) -> CellGrid? {
     let fitter = BlockFitter(style: style)
     let scaler = scaler
     let isOpaque = base == nil || !blends
+    if let object, !blends {
+      var grid = compose(base: base, layer: layer, outline: outline)
+      grid?.drawBorder(
+        of: scaler.raster(of: object, outside: 0, imageWidth: imageSize.width, imageHeight: imageSize.height),
+        across: style.rasterGlyphs.samplesAcross, down: style.rasterGlyphs.samplesDown)
+      return grid
+    }
     switch layer {
     case .none:
       guard base != nil || outline != nil || object != nil else { return nil }
@@ -114,6 +124,34 @@ struct PictureComposer {
       guard index < palette.count else { return CellColor(0) }
       let color = palette[index]
       return CellColor(UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue))
+    }
+  }
+}
+
+extension CellGrid {
+  /// Puts a star into every cell through which the border of a mask goes, of so many samples a cell.
+  fileprivate mutating func drawBorder(of mask: LabelMap, across: Int, down: Int) {
+    func labels(_ column: Int, _ row: Int) -> Set<UInt8> {
+      var found: Set<UInt8> = []
+      for y in row * down..<min(mask.height, (row + 1) * down) {
+        for x in column * across..<min(mask.width, (column + 1) * across) { found.insert(mask[x, y]) }
+      }
+      return found
+    }
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let own = labels(column, row)
+        guard own.contains(1) else { continue }
+        let beside = [(1, 0), (-1, 0), (0, 1), (0, -1)].contains { dx, dy in
+          let (x, y) = (column + dx, row + dy)
+          return x >= 0 && y >= 0 && x < columns && y < rows && !labels(x, y).contains(1)
+        }
+        guard own.count > 1 || beside else { continue }
+        var starred = self[column, row]
+        starred.glyph = "*"
+        starred.style.attributes.insert(.bold)
+        self[column, row] = starred
+      }
     }
   }
 }
