@@ -73,7 +73,9 @@ import Workbench
     #expect(text.hasPrefix("image,classes,marked,IoU\n2007_000032,aeroplane person,no,0.6\n"), "\(text)")
     driver.type(":write list.doc")
     driver.press("Enter")
-    #expect(driver.state.message == "list.doc must end in .csv, .json, .md or .tex.")
+    #expect(
+      driver.state.message
+        == "list.doc must end in .txt for the marked images, in .csv, .json, .md or .tex for a table.")
   }
 
   @Test("the tour goes on by doing, and Esc leaves it")

@@ -67,7 +67,9 @@ public final class CursesScreen: Screen {
     return reported > 1 && reported < 4 ? reported : 2
   }
 
-  public var isDrained: Bool { !isPaintingUnfinished && !(pace.answers && pace.isWaiting) && linkWait == .zero }
+  public var isDrained: Bool {
+    !isPaintingUnfinished && !(pace.answers && pace.isWaiting) && linkWait == .zero
+  }
 
   /// How long the link is busy with what was sent; zero: it takes more, as far as is known.
   var linkWait: Duration { link?.wait() ?? .zero }

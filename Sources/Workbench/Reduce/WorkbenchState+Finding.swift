@@ -13,16 +13,18 @@ extension WorkbenchState {
     case "mark" where !argument.isEmpty: mark(argument, on: true)
     case "unmark" where !argument.isEmpty: mark(argument, on: false)
     case "write", "write!", "w", "w!":
-      // `write TABLE FILE` is that of tables.
-      if argument.split(separator: " ").first.map({ WrittenTable(rawValue: String($0)) != nil }) == true {
-        return nil
-      }
-      return writeList(argument, replaces: word.hasSuffix("!"))
+      return isList(argument) ? writeList(argument, replaces: word.hasSuffix("!")) : nil
     case "compare" where !argument.isEmpty: compare(words: argument)
     case "layout" where !argument.isEmpty: arrange(named: argument)
     default: return nil
     }
     return []
+  }
+
+  /// Whether what `write` takes names a list of images: a text file, or none; others are tables.
+  private func isList(_ argument: String) -> Bool {
+    guard let first = argument.split(separator: " ").first.map(String.init) else { return true }
+    return first.hasSuffix(".txt") || (!first.contains(".") && WrittenTable(rawValue: first) == nil)
   }
 
   /// Filters by an expression; the first image that passes is shown when the shown one does not.

@@ -91,7 +91,7 @@ extension WorkbenchState {
       return []
     }
     guard DataTable.Format(ofFile: path) != nil else {
-      message = "\(path) must end in .csv, .json, .md or .tex."
+      message = "\(path) must end in .txt for the marked images, in .csv, .json, .md or .tex for a table."
       return []
     }
     guard let table = table(kind) else {
