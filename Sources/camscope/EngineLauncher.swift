@@ -28,7 +28,10 @@ struct EngineLauncher {
   /// Starts an engine, waits for its handshake and lets it go.
   ///
   /// Throws its own sentence when there is none in time.
-  func handshake(seconds: Int = 30) throws -> Handshake {
+  func handshake(seconds: Int = 30) throws -> Handshake { try greeting(seconds: seconds).handshake }
+
+  /// The same with what its command printed before: a shell's banner.
+  func greeting(seconds: Int = 30) throws -> (handshake: Handshake, banner: String) {
     let answer = Mutex<Result<Handshake, CommandFailure>?>(nil)
     let arrived = DispatchSemaphore(value: 0)
     let client = EngineClient(command: command) { event in
@@ -48,6 +51,6 @@ struct EngineLauncher {
       throw CommandFailure(
         "the engine said nothing for \(seconds) s: \(client.lastLines.last ?? "no output")")
     }
-    return try result.get()
+    return (try result.get(), client.banner)
   }
 }

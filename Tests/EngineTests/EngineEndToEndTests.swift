@@ -167,7 +167,8 @@ struct EngineEndToEndTests {
       Issue.record("it did not go on")
       return
     }
-    #expect(next != process)
+    #expect(next != process && folder.status().isRunning)
+    #expect(waitFor(seconds: 60) { folder.progress()?.trainer.process == next }, "\(folder.logTail())")
     #expect(session.ask(.stop(run: folder.path, at: .now)) == .done)
     #expect(
       waitFor(seconds: 60) {

@@ -13,11 +13,15 @@ struct ExportJourneyTests {
     .sorted().map { "\(path)/\($0)" }
   }
 
-  @Test("marked images become a figure, and its JSON makes the same bytes again without a terminal (13)")
-  func figure() throws {
+  @Test(
+    "marked images become a figure, and its JSON makes the same bytes again without a terminal (13)",
+    arguments: Side.all)
+  func figure(side: Side) throws {
     let place = try PaintedPlace()
     defer { place.remove() }
-    let terminal = try place.open()
+    let far = try FarEnd(side, in: place)
+    defer { far.end() }
+    let terminal = try place.open(far.options)
     defer { terminal.end() }
     try terminal.wait(forText: "seed IoU")
     try terminal.type("m", "n", "m", "v", "6", "v", "4")

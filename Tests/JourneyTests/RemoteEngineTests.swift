@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Journeys: an engine elsewhere", .serialized)
@@ -72,6 +73,18 @@ struct RemoteEngineTests {
       !$0.contains("connecting again") && $0.contains("engine on ")
     }
     #expect(try terminal.descendant("camscope-engine") != engine)
+  }
+
+  @Test("doctor tells where the engine runs and what was skipped before its first word")
+  func banner() throws {
+    let place = try PaintedPlace(images: 5, runs: [])
+    defer { place.remove() }
+    let far = try FarEnd(.standIn, in: place)
+    let engine = String(far.options.dropFirst("--engine \"".count).dropLast())
+    let result = try Program.run(
+      Program.built("camscope"), ["doctor", "--engine", engine], in: place.root.path)
+    #expect(result.output.contains("a line is skipped: Welcome to box"), "\(result.output)\(result.errors)")
+    #expect(result.output.contains("engine: camscope "))
   }
 
   @Test("a command that starts no engine is one sentence, before the terminal is taken")

@@ -94,11 +94,14 @@ struct TrainingJourneyTests {
     try terminal.wait(forText: "it starts no training")
   }
 
-  @Test("curves of two runs lie over each other, and Enter shows the cursor's epoch (12)")
-  func curves() throws {
+  @Test(
+    "curves of two runs lie over each other, and Enter shows the cursor's epoch (12)", arguments: Side.all)
+  func curves(side: Side) throws {
     let place = try PaintedPlace(runs: ["cam", "seam"])
     defer { place.remove() }
-    let terminal = try place.open()
+    let far = try FarEnd(side, in: place)
+    defer { far.end() }
+    let terminal = try place.open(far.options)
     defer { terminal.end() }
     try terminal.wait(forText: "#5")
     try terminal.type(":")

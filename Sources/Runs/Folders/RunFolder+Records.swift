@@ -41,6 +41,11 @@ extension RunFolder {
   /// host, whose locks may not reach here, counts as living while its progress is younger than two minutes.
   public func status() -> RunStatus {
     guard let progress = progress() else { return RunLock.isHeld(in: self) ? startingStatus() : .created }
+    if progress.state == .stopped || progress.state == .failed, let next = successor(of: progress.trainer) {
+      var running = progress
+      (running.state, running.trainer, running.cause, running.activity) = (.running, next, nil, nil)
+      return .running(running)
+    }
     switch progress.state {
     case .finished: return .finished
     case .stopped: return .stopped
@@ -62,6 +67,14 @@ extension RunFolder {
     else { return [] }
     let text = String(decoding: data, as: UTF8.self)
     return text.split(whereSeparator: \.isNewline).suffix(lines).map(String.init)
+  }
+
+  /// The trainer that goes on with a run and has not said so yet: another one than the last holds the lock.
+  private func successor(of trainer: ProcessIdentity) -> ProcessIdentity? {
+    guard RunLock.isHeld(in: self), let holder = RunLock.holder(of: self), holder != trainer else {
+      return nil
+    }
+    return holder
   }
 
   /// A trainer that holds the lock but has not written its progress yet.

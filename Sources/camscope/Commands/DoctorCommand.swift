@@ -106,8 +106,10 @@ struct DoctorCommand: ParsableCommand {
 
   private func engineFindings() -> [Finding] {
     let facts: MachineFacts
+    let banner: String
     do {
-      facts = try EngineLauncher(options).handshake().machine
+      let greeting = try EngineLauncher(options).greeting()
+      (facts, banner) = (greeting.handshake.machine, greeting.banner)
     } catch let failure as CommandFailure {
       return [
         Finding(
@@ -120,7 +122,12 @@ struct DoctorCommand: ParsableCommand {
     }
     // A file of that name is the reference BLAS; OpenBLAS tells its version, and others have other names.
     let isReferenceBLAS = facts.blas.hasSuffix("libblas.so.3")
-    return [
+    let lines = banner.split(whereSeparator: \.isNewline).map(String.init)
+    let skipped = Finding(
+      topic: "before the engine's first word",
+      value: "\(lines.count == 1 ? "a line is" : "\(lines.count) lines are") skipped: \(lines.first ?? "")",
+      advice: nil)
+    return (lines.isEmpty ? [] : [skipped]) + [
       Finding(topic: "engine", value: "camscope \(facts.camscope) on \(facts.host)", advice: nil),
       Finding(topic: "libtorch", value: facts.libtorch, advice: nil),
       Finding(
