@@ -1,3 +1,4 @@
+import EngineProtocol
 import Imaging
 
 // One pane against another.

@@ -1,3 +1,5 @@
+import EngineProtocol
+
 // Panes arranged for a task, and views put side by side.
 extension WorkbenchState {
   mutating func openLayouts() {

@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 import Terminal
 

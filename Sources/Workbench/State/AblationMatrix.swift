@@ -1,3 +1,4 @@
+import EngineProtocol
 import Runs
 
 /// The runs at hand against the components in which those of one method differ, with their scores.
