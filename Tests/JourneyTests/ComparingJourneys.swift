@@ -48,8 +48,8 @@ struct ComparingJourneys {
   }
 
   @Test(
-    "scenario 5, methods: linked panes, their ranks, a row of values each, differences, the image where they disagree"
-  )
+    "scenario 5, methods: linked panes, their ranks, a row of values each, differences, the image where they disagree",
+    .enabled(if: Workshop.isLong, "a long test"))
   func methods() throws {
     let workshop = try Workshop(runs: ["cam", "eps", "puzzle", "seam"])
     let terminal = try workshop.open()

@@ -49,7 +49,9 @@ struct FindingJourneys {
     try terminal.wait(forText: "CAM · puzzle")
   }
 
-  @Test("scenario 7, a missing class: the table, its images, the reason, the CAM at a lower threshold")
+  @Test(
+    "scenario 7, a missing class: the table, its images, the reason, the CAM at a lower threshold",
+    .enabled(if: Workshop.isLong, "a long test"))
   func missingClass() throws {
     let workshop = try Workshop(runs: ["puzzle"])
     let terminal = try workshop.open()

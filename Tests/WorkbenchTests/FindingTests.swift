@@ -71,6 +71,10 @@ import Workbench
     var other = MarkStore(beside: session)
     other.restore(into: &state)
     #expect(state.markSets.current == "worst" && state.marks == ["2007_000032"])
+    // A session holds a limited number of marks; those of a named set are left to the store.
+    let kept = Session(driver.state)
+    kept.restore(into: &state)
+    #expect(kept.marks.isEmpty && state.marks == ["2007_000032"])
 
     let list = ImageListFile(path: "\(folder)/out/list.txt", images: ["a", "b"], replaces: false)
     #expect(try list.write(outside: "\(folder)/data") == "Wrote 2 names to \(folder)/out/list.txt.")

@@ -17,6 +17,13 @@ extension ContentStore {
 
   /// When a class of a CAM appears in the seed; nil: the CAM is not there, or has no such class.
   package func appearance(of label: Int, in request: MapRequest) -> Appearance? {
+    if let known = appearances[request]?[label] { return known }
+    let found = newAppearance(of: label, in: request)
+    appearances[request, default: [:]][label] = found
+    return found
+  }
+
+  private func newAppearance(of label: Int, in request: MapRequest) -> Appearance? {
     var maps: [(label: Int, map: ScalarMap)] = []
     for plane in planes(request) ?? [] {
       if let index = plane.classIndex, case .scores(let map) = plane.values { maps.append((index, map)) }
@@ -52,6 +59,7 @@ extension ContentStore {
   /// The share of false positives that lies on what the folder's saliency map calls salient; nil: there is no such map,
   /// or nothing is too much.
   package func salientShareOfTooMuch(_ request: MapRequest) -> Double? {
+    if let known = salientShares[request] { return known }
     guard let errors = errors(request), let saliency = saliency(request.image),
       saliency.values.count == errors.labels.count
     else { return nil }
@@ -61,7 +69,10 @@ extension ContentStore {
       all += 1
       if saliency.values[index] > 0.5 { salient += 1 }
     }
-    return all == 0 ? nil : Double(salient) / Double(all)
+    guard all > 0 else { return nil }
+    let share = Double(salient) / Double(all)
+    salientShares[request] = share
+    return share
   }
 }
 

@@ -53,6 +53,8 @@ package final class ContentStore {
     if case .map(let request) = key {
       seedScores[request] = nil
       errorMaps[request] = nil
+      appearances[request] = nil
+      salientShares[request] = nil
     }
   }
 
@@ -61,6 +63,10 @@ package final class ContentStore {
   private var shares: [ContentKey: [(label: Int, share: Double)]] = [:]
   private var seedScores: [MapRequest: ImageScore] = [:]
   private var errorMaps: [MapRequest: (map: LabelMap, shares: [(label: Int, share: Double)])] = [:]
+
+  /// Kept by the functions of their names.
+  var appearances: [MapRequest: [Int: Appearance]] = [:]
+  var salientShares: [MapRequest: Double] = [:]
 
   package func image(_ id: String) -> RGBImage? {
     if case .image(let image)? = content(.image(id)) { image } else { nil }

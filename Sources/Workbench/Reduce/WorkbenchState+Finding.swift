@@ -1,3 +1,4 @@
+import EngineProtocol
 import Evaluation
 import Runs
 

@@ -22,8 +22,9 @@ extension WorkbenchState {
     var views: [Pane]
     switch preset {
     case .methods:
+      // Only what has scores of masks: a run of affinities has none.
       let shown = runs.reversed().filter {
-        !$0.epochs.isEmpty && missingFor(.seed, Pane(run: $0.name)) == nil
+        !$0.epochs.isEmpty && !$0.scores.isEmpty && missingFor(.seed, Pane(run: $0.name)) == nil
       }
       // The focused run first; then one run a method, the newest.
       var methods: Set<String> = []

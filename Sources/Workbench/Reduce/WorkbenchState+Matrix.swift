@@ -1,3 +1,5 @@
+import EngineProtocol
+
 // The matrix of components against scores.
 extension WorkbenchState {
   mutating func openMatrix() {

@@ -15,7 +15,7 @@ extension WorkbenchState {
       let read = try ImageExpression.parse(sheet.text, names: expressionNames)
       sheet.complaint = nil
       // What was typed may hide the image that it began at; the next letter may bring it back.
-      if let start = sheet.before?.image, images.contains(start) { image = start }
+      if let start = sheet.before?.image, start != image, images.contains(start) { show(image: start) }
       filter = read
       relist()
     } catch {
@@ -29,7 +29,7 @@ extension WorkbenchState {
     let sheet = sheets.removeLast()
     guard case .prompt(let prompt) = sheet, let before = prompt.before else { return }
     filter = before.filter
-    if let start = before.image { image = start }
+    if let start = before.image, start != image { show(image: start) }
     relist()
   }
 

@@ -30,7 +30,8 @@ package struct Session: Codable, Equatable, Sendable {
     showsList = state.showsList
     order = state.order
     filter = state.filter.text
-    marks = Array(state.marks.sorted().prefix(Self.maximumMarks))
+    // Named sets are kept whole, by their own store.
+    marks = state.markSets.current.isEmpty ? Array(state.marks.sorted().prefix(Self.maximumMarks)) : []
     overlay = state.overlay
     rangeIsPerImage = state.rangeIsPerImage
     probe = state.probeWasMoved ? state.probe : nil
@@ -52,7 +53,7 @@ package struct Session: Codable, Equatable, Sendable {
     state.showsList = showsList
     state.order = order
     state.pendingFilter = filter.isEmpty ? nil : filter
-    state.marks = Set(marks)
+    if state.markSets.current.isEmpty { state.marks = Set(marks) }
     state.overlay = max(0, min(1, overlay))
     state.rangeIsPerImage = rangeIsPerImage
     if let probe {
