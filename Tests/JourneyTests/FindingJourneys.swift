@@ -14,8 +14,8 @@ struct FindingJourneys {
     try terminal.type("o")
     try terminal.wait(forText: "worst first")
     try terminal.type("Down", "Enter")
-    let worst = try terminal.wait(forText: "1/12 by IoU↑")
-    #expect(!worst.contains("▸ painted_00005"))
+    // The status line comes first, the list after it.
+    try terminal.wait(for: "the worst image") { $0.contains("1/12 by IoU↑") && !$0.contains("▸ painted_00005") }
     try terminal.write("/class=bird")
     // The list follows what is typed, and comes back with Esc.
     try terminal.wait(forText: "1/4 by IoU↑")
