@@ -15,7 +15,9 @@ struct FindingJourneys {
     try terminal.wait(forText: "worst first")
     try terminal.type("Down", "Enter")
     // The status line comes first, the list after it.
-    try terminal.wait(for: "the worst image") { $0.contains("1/12 by IoU↑") && !$0.contains("▸ painted_00005") }
+    try terminal.wait(for: "the worst image") {
+      $0.contains("1/12 by IoU↑") && !$0.contains("▸ painted_00005")
+    }
     try terminal.write("/class=bird")
     // The list follows what is typed, and comes back with Esc.
     try terminal.wait(forText: "1/4 by IoU↑")
