@@ -18,20 +18,21 @@ struct LinkBench: ParsableCommand {
   var delay = 80.0
   @Option(help: "Presses of each key.")
   var rounds = 12
-  @Flag(help: "Do not tell the workbench what the link carries.")
-  var untold = false
   @OptionGroup var report: ReportOptions
 
   func run() throws {
     let results = Results()
-    for isInTmux in [false, true] {
-      let place = isInTmux ? "a tmux on the link" : "the link"
-      let screen = try open(inTmux: isInTmux)
+    for (isInTmux, isTold, place) in [
+      (false, false, "the link"), (false, true, "the link with --link"),
+      (true, true, "a tmux on the link with --link"),
+    ] {
+      let screen = try open(inTmux: isInTmux, isTold: isTold)
       _ = try screen.wait(for: "1/", seconds: 60)
+      try screen.type("Escape")
       Thread.sleep(forTimeInterval: 8)
-      for (what, pause) in [("key to echo over \(place), ms", 4.0), ("the same while a picture comes", 0.3)] {
+      for (what, pause) in [("key to echo over \(place)", 4.0), ("the same while a picture comes", 0.3)] {
         let echo = try measure(screen, pause: pause)
-        print("\(what): \(echo.summary()), at most \(Int(echo.values.max() ?? 0)), budget 300")
+        print("\(what), ms: \(echo.summary()), at most \(Int(echo.values.max() ?? 0)), budget 300")
         results.add("\(what), \(place)", unit: "ms", echo, budget: 300)
       }
     }
@@ -62,9 +63,9 @@ struct LinkBench: ParsableCommand {
     return number
   }
 
-  private func open(inTmux: Bool) throws -> TmuxScreen {
+  private func open(inTmux: Bool, isTold: Bool) throws -> TmuxScreen {
     let folder = (EngineCommand.besideThisProgram as NSString).deletingLastPathComponent
-    let link = untold ? [] : ["--link", "\(Int(rate))"]
+    let link = isTold ? ["--link", "\(Int(rate))"] : []
     let program =
       ["\(folder)/camscope", "open"] + (directory.map { [$0] } ?? []) + ["--color", "24bit"] + link
     let inner =

@@ -1,7 +1,6 @@
 import EngineProtocol
 import Foundation
 import Runs
-import Terminal
 
 /// The workbench on many images and runs: what keys take, cold and from the caches, what actions send, and how much
 /// memory both programs hold after every image was looked at.

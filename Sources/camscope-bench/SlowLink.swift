@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Glibc
-import Terminal
 
 /// `camscope-bench slow-link --rate R --delay D COMMAND…`: a program as a person sees it over a slow link.
 ///

@@ -1,7 +1,6 @@
 import ArgumentParser
 import EngineProtocol
 import Foundation
-import Terminal
 
 /// `camscope-bench terminal`: the workbench's budgets on a pseudo-terminal of 200×60 cells.
 ///

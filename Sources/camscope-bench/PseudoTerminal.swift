@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// A program on a pseudo-terminal of its own, driven and listened to as a person's terminal would.
-package final class PseudoTerminal {
-  package struct Failure: Error, CustomStringConvertible {
-    package let description: String
+final class PseudoTerminal {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
   }
 
   // Linux's TIOCSPTLCK and TIOCGPTN, and the C library's POSIX_SPAWN_SETSID, which are macros that Swift does not see.
@@ -12,15 +12,15 @@ package final class PseudoTerminal {
   private static let number: UInt = 0x8004_5430
   private static let newSession: Int16 = 0x80
 
-  package let process: pid_t
+  let process: pid_t
   /// The terminal's other end.
-  package let master: Int32
+  let master: Int32
   private var question = StatusQuestion()
   /// Everything that the program wrote since it was last cleared.
-  package private(set) var output: [UInt8] = []
+  private(set) var output: [UInt8] = []
 
   /// Starts `arguments` on a terminal of `columns`×`rows` cells.
-  package init(_ arguments: [String], columns: Int, rows: Int, environment: [String: String]) throws {
+  init(_ arguments: [String], columns: Int, rows: Int, environment: [String: String]) throws {
     master = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var unlocked: Int32 = 0
     var number: Int32 = 0
@@ -67,32 +67,23 @@ package final class PseudoTerminal {
   }
 
   /// Types bytes.
-  package func type(_ keys: String) {
+  func type(_ keys: String) {
     let bytes = Array(keys.utf8)
     _ = write(master, bytes, bytes.count)
   }
 
-  /// What the program has written, at most so many bytes, without waiting; it is not kept.
-  func take(atMost limit: Int) -> [UInt8] {
-    var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    guard limit > 0, poll(&descriptor, 1, 0) > 0, descriptor.revents & Int16(POLLIN) != 0 else { return [] }
-    var buffer = [UInt8](repeating: 0, count: limit)
-    let count = read(master, &buffer, limit)
-    return count > 0 ? Array(buffer[..<count]) : []
-  }
-
-  package func clearOutput() { output.removeAll(keepingCapacity: true) }
+  func clearOutput() { output.removeAll(keepingCapacity: true) }
 
   /// Reads until `marker` was written; returns the seconds that took.
-  package func wait(for marker: String, seconds: Double = 20) throws -> Double {
+  func wait(for marker: String, seconds: Double = 20) throws -> Double {
     let wanted = Array(marker.utf8)
-    let start = Self.now()
+    let start = monotonicSeconds()
     // Only what is new is searched: a frame comes in hundreds of pieces, and the search must not be what is measured.
     var searched = 0
-    while Self.now() - start < seconds {
+    while monotonicSeconds() - start < seconds {
       _ = readSome(milliseconds: 5)
       if output[max(0, searched - wanted.count)...].firstRange(of: wanted) != nil {
-        return Self.now() - start
+        return monotonicSeconds() - start
       }
       searched = output.count
     }
@@ -100,29 +91,23 @@ package final class PseudoTerminal {
   }
 
   /// Reads until nothing was written for `quiet` seconds; returns the seconds until the last byte came.
-  package func settle(quiet: Double = 0.15, seconds: Double = 20) -> Double {
-    let start = Self.now()
+  func settle(quiet: Double = 0.15, seconds: Double = 20) -> Double {
+    let start = monotonicSeconds()
     var last = start
-    while Self.now() - last < quiet, Self.now() - start < seconds {
-      if readSome(milliseconds: 5) { last = Self.now() }
+    while monotonicSeconds() - last < quiet, monotonicSeconds() - start < seconds {
+      if readSome(milliseconds: 5) { last = monotonicSeconds() }
     }
     return last - start
   }
 
   /// Seconds of processor time that the program has used, all threads together.
-  package func processorSeconds() -> Double {
+  func processorSeconds() -> Double {
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
     return threads.reduce(0) { sum, thread in
       let text =
         (try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/schedstat", encoding: .utf8)) ?? ""
       return sum + (text.split(separator: " ").first.flatMap { Double($0) } ?? 0) / 1e9
     }
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private func readSome(milliseconds: Int32) -> Bool {
