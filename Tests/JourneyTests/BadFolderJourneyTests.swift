@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Scenario 14: a folder with bad files.
@@ -27,7 +28,7 @@ struct BadFolderJourneyTests {
 
   @Test(
     "problems are counted, listed, and opened as far as they can be shown (14)",
-    .enabled(if: PaintedPlace.isLong, "a long test"), arguments: Side.all)
+    .enabled(if: Fuzz.isLong, "a long test"), arguments: Side.all)
   func badFiles(side: Side) throws {
     let place = try PaintedPlace(images: 40)
     defer { place.remove() }

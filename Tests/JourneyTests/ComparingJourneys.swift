@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One image under several settings and methods.
@@ -49,7 +50,7 @@ struct ComparingJourneys {
 
   @Test(
     "scenario 5, methods: linked panes, their ranks, a row of values each, differences, the image where they disagree",
-    .enabled(if: Workshop.isLong, "a long test"))
+    .enabled(if: Fuzz.isLong, "a long test"))
   func methods() throws {
     let workshop = try Workshop(runs: ["cam", "eps", "puzzle", "seam"])
     let terminal = try workshop.open()

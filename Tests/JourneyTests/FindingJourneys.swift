@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Finding the images that matter.
@@ -53,7 +54,7 @@ struct FindingJourneys {
 
   @Test(
     "scenario 7, a missing class: the table, its images, the reason, the CAM at a lower threshold",
-    .enabled(if: Workshop.isLong, "a long test"))
+    .enabled(if: Fuzz.isLong, "a long test"))
   func missingClass() throws {
     let workshop = try Workshop(runs: ["puzzle"])
     let terminal = try workshop.open()
@@ -78,7 +79,7 @@ struct FindingJourneys {
 
   @Test(
     "scenario 8, a missing object: outlined among the objects of its image, with what was found of it",
-    .enabled(if: Workshop.isLong, "a long test"))
+    .enabled(if: Fuzz.isLong, "a long test"))
   func missingObject() throws {
     let workshop = try Workshop(runs: ["puzzle"])
     let terminal = try workshop.open()
@@ -101,7 +102,7 @@ struct FindingJourneys {
 
   @Test(
     "scenario 9, false coverage: kinds against classes, the images with most of it, the error map with glyphs and words",
-    .enabled(if: Workshop.isLong, "a long test"))
+    .enabled(if: Fuzz.isLong, "a long test"))
   func falseCoverage() throws {
     let workshop = try Workshop(runs: ["puzzle"])
     let terminal = try workshop.open()
@@ -123,7 +124,7 @@ struct FindingJourneys {
 
   @Test(
     "scenario 10, prototypes: similarity to a class's prototype and to the probed pixel, which follows the probe",
-    .enabled(if: Workshop.isLong, "a long test"))
+    .enabled(if: Fuzz.isLong, "a long test"))
   func prototypes() throws {
     let workshop = try Workshop(runs: ["ppc"])
     let terminal = try workshop.open()

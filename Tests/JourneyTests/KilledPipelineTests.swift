@@ -7,8 +7,6 @@ import Testing
 
 @Suite("A pipeline that is killed goes on to the same result", .serialized)
 struct KilledPipelineTests {
-  private static let isLong = ProcessInfo.processInfo.environment["CAMSCOPE_LONG_TESTS"] != nil
-
   /// `camscope pipeline` on the painted set of a place, with a reduced schedule.
   private func start(_ name: String, in place: String) throws -> ChildProcess {
     let log = open("\(place)/\(name).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
@@ -51,7 +49,7 @@ struct KilledPipelineTests {
   }
 
   @Test(
-    "killed with SIGKILL in random stages and resumed", .enabled(if: isLong, "a long test"))
+    "killed with SIGKILL in random stages and resumed", .enabled(if: Fuzz.isLong, "a long test"))
   func kills() throws {
     let place = FileManager.default.temporaryDirectory.appending(path: "camscope-pipeline-\(UUID())").path
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)

@@ -13,7 +13,7 @@ struct MonkeyTests {
 
   @Test(
     "random input in three kinds of terminal",
-    .enabled(if: PaintedPlace.isLong, "a long test"),
+    .enabled(if: Fuzz.isLong, "a long test"),
     arguments: [("xterm-256color", "24bit"), ("tmux-256color", "256"), ("vt100", "auto")])
   func monkey(term: String, color: String) throws {
     let place = try PaintedPlace(runs: ["cam", "seam"])

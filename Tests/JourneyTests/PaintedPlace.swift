@@ -9,9 +9,6 @@ struct PaintedPlace {
   /// What a person's own folders are in this place, from one start of the program to the next.
   var home: URL { root.appending(path: "home") }
 
-  /// Long journeys run with `make test-long` only.
-  static let isLong = ProcessInfo.processInfo.environment["CAMSCOPE_LONG_TESTS"] != nil
-
   /// Paints `images` images and copies the bundled runs of these names.
   init(images: Int = 20, runs names: [String] = ["cam"]) throws {
     root = FileManager.default.temporaryDirectory.appending(path: "camscope-place-\(UUID().uuidString)")

@@ -5,7 +5,7 @@ import Testing
 @Suite("Journeys: an engine elsewhere", .serialized)
 struct RemoteEngineTests {
   /// The sides that are far: in the normal ring the stand-in only.
-  static var far: [Side] { PaintedPlace.isLong ? Side.all.filter(\.isRemote) : [.standIn] }
+  static var far: [Side] { Fuzz.isLong ? Side.all.filter(\.isRemote) : [.standIn] }
 
   @Test(
     "lists, maps, runs and curves are those of the engine's machine; a training outlives the connection, which comes back",
@@ -58,7 +58,7 @@ struct RemoteEngineTests {
 
   @Test(
     "a connection that dies without a word is noticed and made again",
-    .enabled(if: PaintedPlace.isLong, "a long test"))
+    .enabled(if: Fuzz.isLong, "a long test"))
   func silence() throws {
     let place = try PaintedPlace(images: 5)
     defer { place.remove() }

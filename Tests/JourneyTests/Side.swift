@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Where the engine of a journey runs: the same keys do the same on each side.
@@ -17,7 +18,7 @@ enum Side: String, CaseIterable, CustomTestStringConvertible {
 
   /// The sides of a journey: ssh where it is installed and time is no matter.
   static var all: [Side] {
-    PaintedPlace.isLong ? [.local, .standIn] + (LoopbackSSH.isInstalled ? [.ssh] : []) : [.local]
+    Fuzz.isLong ? [.local, .standIn] + (LoopbackSSH.isInstalled ? [.ssh] : []) : [.local]
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Scenarios 11, 12 and 15: retrain while browsing, watch the curves, resume.
@@ -25,7 +26,7 @@ struct TrainingJourneyTests {
 
   @Test(
     "a changed component is retrained while one browses; it pauses, goes on, and its epochs appear (11)",
-    .enabled(if: PaintedPlace.isLong, "a long test"), arguments: Side.all)
+    .enabled(if: Fuzz.isLong, "a long test"), arguments: Side.all)
   func retrainWhileBrowsing(side: Side) throws {
     let place = try PaintedPlace()
     defer { place.remove() }
@@ -153,7 +154,7 @@ struct TrainingJourneyTests {
 
   @Test(
     "a training whose trainer was killed shows its cause and last lines, and R goes on from its checkpoint (15)",
-    .enabled(if: PaintedPlace.isLong, "a long test"), arguments: Side.all)
+    .enabled(if: Fuzz.isLong, "a long test"), arguments: Side.all)
   func deadJob(side: Side) throws {
     let place = try PaintedPlace()
     defer { place.remove() }

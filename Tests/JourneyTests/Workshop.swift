@@ -4,9 +4,6 @@ import Testing
 /// The painted set with runs that come with the program, for journeys: painted once, the runs copied, so that nothing is
 /// written beside them.
 final class Workshop {
-  /// Journeys that take longer are left to `make test-long`.
-  static let isLong = ProcessInfo.processInfo.environment["CAMSCOPE_LONG_TESTS"] != nil
-
   private let root: URL
 
   var data: String { root.appending(path: "painted").path }

@@ -6,7 +6,7 @@ extension CellGrid {
   ///
   /// Four neighbours in a row are a patch where they are block elements and blanks, at least half of them block elements
   /// over colours of their own. Its colour is the mean of their light. Everything else stays as it is.
-  func coarse() -> CellGrid {
+  package func coarse() -> CellGrid {
     var grid = self
     for row in 0..<rows {
       for first in stride(from: 0, to: columns - Self.patch + 1, by: Self.patch) {

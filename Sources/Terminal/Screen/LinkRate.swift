@@ -1,5 +1,5 @@
 /// How much a link to the terminal carries, in bits a second, as people write it: `1M`, `256k`, `1.5M`.
-public struct LinkRate: Hashable, Sendable, CustomStringConvertible {
+public struct LinkRate: Hashable, Sendable {
   /// At least 9,600.
   public let bitsPerSecond: Double
 
@@ -15,17 +15,5 @@ public struct LinkRate: Hashable, Sendable, CustomStringConvertible {
     let factor = text.last.flatMap { factors[$0] }
     guard let number = Double(factor == nil ? text[...] : text.dropLast()) else { return nil }
     self.init(bitsPerSecond: number * (factor ?? 1))
-  }
-
-  public var description: String {
-    switch bitsPerSecond {
-    case 1e9...: "\(Self.short(bitsPerSecond / 1e9))G"
-    case 1e6...: "\(Self.short(bitsPerSecond / 1e6))M"
-    default: "\(Self.short(bitsPerSecond / 1e3))k"
-    }
-  }
-
-  private static func short(_ number: Double) -> String {
-    number == number.rounded() ? String(Int(number)) : String(number)
   }
 }
